@@ -1,0 +1,57 @@
+# The three commands of this project. Each makes the environment from the lock file
+# if it is missing or the lock has changed, then does its job.
+#   make reports   the demo data (if no data are there) and every report of the edition
+#   make test      linters, types, architecture and tests
+#   make lab       JupyterLab on notebooks/
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+LANGUAGE ?= fi
+EDITION ?= demo
+
+.PHONY: reports test test-all lab lock clean
+
+reports: $(READY)
+	$(BIN)/evaluation demo --if-empty
+	$(BIN)/evaluation report --edition $(EDITION) --language $(LANGUAGE)
+
+test: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/evaluation demo --if-empty
+	$(BIN)/python -m pytest
+
+# Slower suites (many simulated regions), outside CI.
+test-all: $(READY)
+	$(BIN)/evaluation demo --if-empty
+	$(BIN)/python -m pytest -m "slow or not slow"
+
+lab: $(READY)
+	$(BIN)/evaluation demo --if-empty
+	$(BIN)/jupyter lab --notebook-dir=. notebooks
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "This needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python's venv module is missing. On Debian or Ubuntu: apt install python3-venv"; exit 2; }
+	$(PYTHON) -m venv $(VENV)/tools
+	$(VENV)/tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(VENV)/tools/bin/uv venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+	VIRTUAL_ENV=$(VENV) $(VENV)/tools/bin/uv pip sync --quiet --require-hashes requirements.lock
+	VIRTUAL_ENV=$(VENV) $(VENV)/tools/bin/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+# Maintainers: renew the lock file after a change of dependencies in pyproject.toml.
+lock: $(READY)
+	$(VENV)/tools/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade \
+	  --quiet --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV)
