@@ -1,0 +1,95 @@
+"""The decision table from estimates to a verdict: fixed, and written before any data are seen.
+
+All intervals are corrected over the configurations of the theory (Bonferroni), so that a theory
+in which nothing is true is seldom told to be supported anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evaluation.findings import Estimate, Verdict, VerdictKind
+
+DORMANT_BELOW = 0.2
+"""A mechanism sleeps when the interval of "reasoning follows the resource" lies below this."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a verdict is read from; None where the data did not allow an estimate.
+
+    ``generation``, ``outside``, ``conditionality`` and ``rival`` are in the outcome's units, with
+    better = up and intervals at the corrected level; ``activation`` is a share. ``obstacles`` are
+    reasons why something could not be estimated.
+    """
+
+    smallest: float
+    generation: Estimate | None = None
+    outside: Estimate | None = None
+    conditionality: Estimate | None = None
+    rival: Estimate | None = None
+    activation: Estimate | None = None
+    smallest_detectable: float | None = None
+    obstacles: tuple[str, ...] = ()
+
+
+def verdict(evidence: Evidence) -> Verdict:
+    """Read the verdict off the decision table; the first row that fits decides.
+
+    ================== =====================================================================
+    harmful            the effect in context lies below zero and may reach the smallest that
+                       matters on the bad side
+    untestable         the context is the office's: seven values carry no test
+    dormant            offered, but the reasoning seldom follows
+    untestable         the effect, or the comparison with other circumstances, has no data
+    refuted            the effect in context lies below the smallest that matters
+    supported          the effect in context lies above the smallest that matters, is larger than
+                       outside, and survives its rivals
+    works regardless   the effects in and outside context both lie above the smallest that
+                       matters, and no difference is shown
+    undetermined       anything else
+    ================== =====================================================================
+
+    Parameters
+    ----------
+    evidence : Evidence
+
+    Returns
+    -------
+    Verdict
+        With the reasons as keys of sentences.
+    """
+    effect, smallest = evidence.generation, evidence.smallest
+    if effect and effect.upper < 0 and effect.lower <= -smallest:
+        return Verdict(VerdictKind.HARMFUL, ("harm-shown",), smallest)
+    if "office-level-context" in evidence.obstacles:
+        return Verdict(VerdictKind.UNTESTABLE, evidence.obstacles, smallest)
+    if evidence.activation and evidence.activation.upper < DORMANT_BELOW:
+        return Verdict(VerdictKind.DORMANT, ("reasoning-seldom-fires",), smallest)
+    if effect is None or evidence.conditionality is None or evidence.outside is None:
+        return Verdict(VerdictKind.UNTESTABLE, evidence.obstacles, smallest)
+    if effect.upper < smallest:
+        return Verdict(VerdictKind.REFUTED, ("generation-below-smallest",), smallest)
+    if effect.lower <= smallest:
+        reasons = ("generation-undecided", *_conditionality(evidence.conditionality))
+        return _undetermined(reasons, evidence)
+    if evidence.rival is None or evidence.rival.lower <= 0:
+        return _undetermined(("generation-above-smallest", "rival-not-excluded"), evidence)
+    if evidence.conditionality.lower > 0:
+        reasons = ("generation-above-smallest", "conditionality-holds")
+        return Verdict(VerdictKind.SUPPORTED, reasons, smallest)
+    if evidence.outside.lower > smallest:
+        reasons = ("generation-above-smallest", "effect-outside-too")
+        return Verdict(VerdictKind.WORKS_REGARDLESS, reasons, smallest)
+    reasons = ("generation-above-smallest", "conditionality-undecided")
+    return _undetermined(reasons, evidence)
+
+
+def _conditionality(estimate: Estimate) -> tuple[str, ...]:
+    return ("conditionality-holds" if estimate.lower > 0 else "conditionality-undecided",)
+
+
+def _undetermined(reasons: tuple[str, ...], evidence: Evidence) -> Verdict:
+    return Verdict(
+        VerdictKind.UNDETERMINED, reasons, evidence.smallest, evidence.smallest_detectable
+    )

@@ -1,0 +1,104 @@
+"""What offices may write for an indicator or a code, looked up in the framework."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from evaluation.errors import TheoryError
+from evaluation.framework.model import CodeList, Framework, Indicator
+from evaluation.intake.words import fold
+from evaluation.observations import TABLES
+
+# Column.codes of a column whose codes are the framework's indicators, not a code list.
+INDICATORS = "indicators"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """Folded words → ids.
+
+    ``codes`` by code list; ``indicators`` by table, then by word and respondent (``""`` where the
+    table has none); ``indicator_words`` are all words of any indicator; ``ranges`` are inclusive.
+    """
+
+    codes: Mapping[str, Mapping[str, str]]
+    indicators: Mapping[str, Mapping[tuple[str, str], str]]
+    indicator_words: frozenset[str]
+    ranges: Mapping[str, tuple[float, float]]
+
+
+def lookups_of(framework: Framework) -> Lookups:
+    """Build the lookups.
+
+    Raises
+    ------
+    TheoryError
+        When the framework lacks a code list that the data contract needs.
+    """
+    needed = {c.codes for t in TABLES.values() for c in t.columns if c.codes} - {INDICATORS}
+    lacking = sorted(needed - set(framework.code_lists))
+    if lacking:
+        raise TheoryError(
+            "The framework lacks code lists that the data contract needs: "
+            + ", ".join(lacking)
+            + ". Add them to data/framework."
+        )
+    indicators = framework.indicators.values()
+    return Lookups(
+        codes={name: words_of(framework.code_lists[name]) for name in sorted(needed)},
+        indicators={
+            table.name: indicator_words(i for i in indicators if i.reading.table == table.name)
+            for table in TABLES.values()
+        },
+        indicator_words=frozenset(
+            word for indicator in indicators for words in spellings(indicator) for word in words
+        ),
+        ranges={i.id: (i.low, i.high) for i in indicators},
+    )
+
+
+def words_of(codes: CodeList) -> dict[str, str]:
+    """Words of a code list → its ids: ids first, then labels, then aliases.
+
+    A word that two codes share at the same place means neither: nothing is guessed.
+    """
+    entries = codes.codes
+    return _first_meanings(
+        [(fold(code.id), code.id) for code in entries],
+        [(fold(label), c.id) for c in entries for label in (c.label.fi, c.label.en)],
+        [(fold(alias), code.id) for code in entries for alias in code.aliases],
+    )
+
+
+def spellings(indicator: Indicator) -> tuple[tuple[str, ...], ...]:
+    """Folded words for an indicator: its code in the data, its id, its labels."""
+    code = indicator.reading.code
+    return (
+        (fold(code),) if code else (),
+        (fold(indicator.id),),
+        (fold(indicator.label.fi), fold(indicator.label.en)),
+    )
+
+
+def indicator_words(indicators: Iterable[Indicator]) -> dict[tuple[str, str], str]:
+    """Words and respondents of indicators → their ids."""
+    tiers: list[list[tuple[tuple[str, str], str]]] = [[], [], []]
+    for indicator in indicators:
+        for tier, words in zip(tiers, spellings(indicator), strict=True):
+            tier += [((word, indicator.reading.respondent or ""), indicator.id) for word in words]
+    return _first_meanings(*tiers)
+
+
+def _first_meanings(*tiers: list[tuple[T, str]]) -> dict[T, str]:
+    meanings: dict[T, str | None] = {}
+    for tier in tiers:
+        here: dict[T, set[str]] = {}
+        for word, id in tier:
+            here.setdefault(word, set()).add(id)
+        for word, ids in here.items():
+            meanings.setdefault(word, next(iter(ids)) if len(ids) == 1 else None)
+    return {word: id for word, id in meanings.items() if id is not None}

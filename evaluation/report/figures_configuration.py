@@ -1,0 +1,227 @@
+"""Figures of one configuration: the pattern in the data, and the effect in context and outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluation.disclosure import Release, ReleasedFinding, ShownEstimate
+from evaluation.framework.model import Configuration, Framework
+from evaluation.report.canvas import (
+    BLUE,
+    GREEN,
+    INK,
+    MUTED,
+    hidden_mark,
+    number_axis,
+    picture,
+    rows_axis,
+    rows_height,
+    whisker,
+    wrapped,
+    zero_and_limit,
+)
+from evaluation.report.figures import bounds
+from evaluation.report.fragment import NOTHING, Fragment, require_release
+from evaluation.report.labels import (
+    capital,
+    condition,
+    context,
+    indicator,
+    outcome_is_change,
+)
+from evaluation.report.numbers import (
+    HIDDEN,
+    count,
+    estimate_text,
+    hidden_reason,
+    number,
+    value_text,
+)
+from evaluation.report.words import Words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+CELLS = ("C·M", "C·~M", "~C·M", "~C·~M")
+"""Context (C) and mechanism (M): all four ways they can meet."""
+EFFECTS = {"generation": BLUE, "outside": MUTED, "rival": GREEN}
+
+
+def pattern(
+    release: Release, framework: Framework, words: Words, configuration: Configuration
+) -> Fragment:
+    """Mean outcome where the context and the mechanism met, and where they did not.
+
+    A cell with 7 clients or fewer is hatched and tells no number.
+    """
+    finding = require_release(release).of("patterns", configuration.id)
+    if finding is None or nothing_shown(finding):
+        return NOTHING
+    signed = outcome_is_change(configuration, framework)
+    smallest = configuration.outcome.smallest_that_matters
+    texts = [_cell_text(finding, cell, words, signed) for cell in CELLS]
+    rows = [
+        wrapped(capital(context(configuration, framework, words)), 15),
+        wrapped(words("pattern.elsewhere"), 15),
+    ]
+    columns = [
+        wrapped(capital(condition(configuration.mechanism.reasoning, framework, words)), 19),
+        words("pattern.not-fired"),
+    ]
+
+    def draw(figure: Figure) -> None:
+        ax = figure.add_subplot()
+        _heat_map(ax, [_shown(finding, cell) for cell in CELLS], texts, smallest)
+        ax.set_xticklabels(columns)
+        ax.set_yticklabels(rows, va="center")
+
+    told = [
+        f"{words(f'pattern.cells.{cell}')}: {text.replace(chr(10), ', ')}"
+        for cell, text in zip(CELLS, texts, strict=True)
+    ]
+    outcome = words.say(indicator(configuration.outcome.indicator, framework).label)
+    lines = max(1, columns[0].count("\n") + 1), max(4, rows[0].count("\n") + 1)
+    return picture(
+        draw,
+        0.35 + 0.19 * lines[0] + 2 * max(0.95, 0.2 * lines[1]),
+        alt=words(
+            "figures.alt", what=words("pattern.alt", outcome=outcome), numbers="; ".join(told)
+        ),
+        caption=words("pattern.caption-change" if signed else "pattern.caption", outcome=outcome),
+        note=words("pattern.marks"),
+    )
+
+
+def _cell_text(finding: ReleasedFinding, cell: str, words: Words, signed: bool) -> str:
+    n = cell_count(finding, cell)
+    mean = finding.estimate(f"mean:{cell}")
+    if n is None:
+        return words("pattern.hidden-cell", hidden=HIDDEN)
+    said = value_text(mean, words, signed)
+    if mean is None or mean.value is None:
+        return said
+    return f"{said}\n{words('pattern.n', n=count(n, words))}"
+
+
+def cell_count(finding: ReleasedFinding, cell: str) -> int | None:
+    """How many clients a released cell has; None where hidden or not counted."""
+    cells = finding.table("cells")
+    parts = cells.parts if cells else ()
+    return next((part.n for part in parts if part.key == cell), None)
+
+
+def _shown(finding: ReleasedFinding, cell: str) -> float | None:
+    mean = finding.estimate(f"mean:{cell}")
+    return mean.value if mean is not None and cell_count(finding, cell) is not None else None
+
+
+def nothing_shown(finding: ReleasedFinding) -> bool:
+    """Whether every cell of a pattern is hidden."""
+    return all(_shown(finding, cell) is None for cell in CELLS)
+
+
+def _heat_map(ax: Axes, values: list[float | None], texts: list[str], smallest: float) -> None:
+    import numpy as np
+    import seaborn as sns
+
+    grid = np.array([np.nan if v is None else v for v in values], dtype=float).reshape(2, 2)
+    shown = [v for v in values if v is not None] or [0.0]
+    middle = (max(shown) + min(shown)) / 2
+    reach = max(max(shown) - middle, smallest)
+    ax.set_facecolor("#f1f3f5")
+    sns.heatmap(
+        grid,
+        ax=ax,
+        cmap=sns.light_palette(BLUE, as_cmap=True),
+        vmin=middle - 1.2 * reach,
+        vmax=middle + 1.2 * reach,
+        cbar=False,
+        linewidths=4,
+        linecolor="white",
+    )
+    ax.tick_params(length=0, labelrotation=0)
+    ax.xaxis.tick_top()
+    for place, (text, value) in enumerate(zip(texts, values, strict=True)):
+        row, column = divmod(place, 2)
+        _write_cell(ax, row, column, text, None if value is None else value - middle, reach)
+
+
+def _write_cell(
+    ax: Axes, row: int, column: int, text: str, above: float | None, reach: float
+) -> None:
+    from matplotlib.patches import Rectangle
+
+    first, _, second = text.partition("\n")
+    if above is None:
+        ax.add_patch(
+            Rectangle((column, row), 1, 1, fill=False, hatch="///", edgecolor="#c3cad0", lw=0)
+        )
+        ax.text(
+            column + 0.5, row + 0.5, wrapped(text, 18), ha="center", va="center",
+            style="italic", bbox={"boxstyle": "round", "facecolor": "white", "edgecolor": "none"},
+        )  # fmt: skip
+        return
+    colour = "white" if above > 0.2 * reach else INK
+    ax.text(
+        column + 0.5, row + 0.42, first, ha="center", va="center", color=colour, fontsize=19,
+        fontweight="bold",
+    )  # fmt: skip
+    ax.text(column + 0.5, row + 0.76, second, ha="center", va="center", color=colour)
+
+
+def effects(
+    release: Release, framework: Framework, words: Words, configuration: Configuration
+) -> Fragment:
+    """The effect in the context against outside it, with the smallest effect that matters."""
+    finding = require_release(release).of("contrasts", configuration.id)
+    if finding is None:
+        return NOTHING
+    rows = [(name, e) for name in EFFECTS if (e := finding.estimate(name)) is not None]
+    if not any(e.value is not None for _, e in rows):
+        return NOTHING
+    labels = [words(f"effects.{name}") for name, _ in rows]
+    smallest = configuration.outcome.smallest_that_matters
+
+    def draw(figure: Figure) -> None:
+        ax = figure.add_subplot()
+        rows_axis(ax, labels, 19)
+        ax.set_ylim(len(rows) - 0.5, -1.0)
+        zero_and_limit(
+            ax, bounds([e for _, e in rows]), words("effects.zero"), smallest, words("effects.line")
+        )
+        for row, (name, effect) in enumerate(rows):
+            _effect(ax, row, effect, EFFECTS[name], words)
+        number_axis(
+            ax, lambda v, digits: number(v, words, digits, signed=True), words("effects.axis")
+        )
+
+    told = [
+        f"{label}: {estimate_text(effect, words, signed=True)}"
+        for label, (_, effect) in zip(labels, rows, strict=True)
+    ]
+    said = number(smallest, words)
+    return picture(
+        draw,
+        rows_height(labels, 19, 0.6, 0.95),
+        alt=words("figures.alt", what=words("effects.alt", smallest=said), numbers="; ".join(told)),
+        caption=words("effects.caption"),
+        note=words("effects.marks", smallest=said),
+    )
+
+
+def _effect(ax: Axes, row: int, effect: ShownEstimate, colour: str, words: Words) -> None:
+    if effect.value is None or effect.lower is None or effect.upper is None:
+        hidden_mark(ax, row, hidden_reason(effect, words))
+        return
+    whisker(ax, row, effect.value, effect.lower, effect.upper, colour)
+    ax.annotate(
+        number(effect.value, words, 1, signed=True),
+        (effect.value, row),
+        xytext=(0, 9),
+        textcoords="offset points",
+        ha="center",
+        color=colour,
+        fontweight="bold",
+        bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
+    )
