@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 LANGUAGE ?= fi
 EDITION ?= demo
 
-.PHONY: reports test test-all lab lock clean
+.PHONY: reports test test-all lab bench lock clean
 
 reports: $(READY)
 	$(BIN)/evaluation demo --if-empty
@@ -46,6 +46,9 @@ $(READY): requirements.lock pyproject.toml
 	VIRTUAL_ENV=$(VENV) $(VENV)/tools/bin/uv pip sync --quiet --require-hashes requirements.lock
 	VIRTUAL_ENV=$(VENV) $(VENV)/tools/bin/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $(READY)
+
+bench: $(READY)
+	$(BIN)/python benchmarks/edition.py
 
 # Maintainers: renew the lock file after a change of dependencies in pyproject.toml.
 lock: $(READY)

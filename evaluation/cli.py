@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="say what is wrong in an office's files")
     check.add_argument("folder", type=Path, help="for example data/raw/office-c")
     check.add_argument("--theory", type=Path, default=Path("data/framework"))
+    check.add_argument("--language", choices=LANGUAGES, default="en")
     check.set_defaults(run=_check)
 
     report = commands.add_parser("report", help="make the reports of an edition")
@@ -76,8 +77,10 @@ def _theory(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
+    from evaluation.pseudonyms import load_key
     from evaluation.simulation import DEFAULT_SEED, ensure_demo
 
+    load_key(create=True)  # made once, so that notebooks find it
     seed = DEFAULT_SEED if options.seed is None else options.seed
     if ensure_demo(options.raw, seed):
         print(f"Synthetic demo data are in {options.raw}/.")
@@ -94,7 +97,7 @@ def _check(options: argparse.Namespace) -> int:
     framework = load_framework(options.theory)
     folder: Path = options.folder
     observations = read_office(folder.parent, framework, folder.name, load_key(create=True))
-    print(problems_as_text(observations.problems))
+    print(problems_as_text(observations.problems, options.language))
     return 0
 
 

@@ -42,8 +42,8 @@ class Memberships:
     ----------
     frame : pandas.DataFrame
         One row a client, indexed by pseudonym; columns as in this module's docstring.
-    offices, missing : tuple of str
-        Offices in the frame; offices of the roster that could not be read.
+    offices : tuple of str
+        Offices in the frame.
     hashes : mapping of str to str
         SHA-256 of each office's files.
     synthetic : bool
@@ -54,7 +54,6 @@ class Memberships:
 
     frame: pd.DataFrame
     offices: tuple[str, ...]
-    missing: tuple[str, ...] = ()
     hashes: Mapping[str, str] = field(default_factory=dict)
     synthetic: bool = False
     first_day: str = ""
@@ -73,7 +72,8 @@ class Memberships:
         pandas.Series
             Degrees in [0, 1]; NaN where any of the conditions is unknown.
         """
-        return self.frame[list(conditions)].min(axis=1, skipna=False)
+        degrees: pd.Series = self.frame[list(conditions)].min(axis=1, skipna=False)
+        return degrees
 
     def of(self, office: str) -> Memberships:
         """Only one office's clients."""
@@ -81,7 +81,6 @@ class Memberships:
             self,
             frame=self.frame[self.frame["office"] == office],
             offices=(office,),
-            missing=(),
             hashes={k: v for k, v in self.hashes.items() if k == office},
         )
 
@@ -115,7 +114,8 @@ def degree(values: pd.Series, condition: Condition) -> pd.Series:
         condition.full - condition.cross,
         condition.cross - condition.out,
     )
-    return 1 / (1 + np.exp(-LOG_ODDS_FULLY_IN * distance / span))
+    degrees: pd.Series = 1 / (1 + np.exp(-LOG_ODDS_FULLY_IN * distance / span))
+    return degrees
 
 
 def t_score(attainment: ArrayLike, weights: ArrayLike) -> float:
@@ -172,7 +172,6 @@ def memberships(observations: Observations, framework: Framework) -> Memberships
     return Memberships(
         frame=pd.DataFrame(columns, index=clients.index),
         offices=observations.offices,
-        missing=tuple(office for office in framework.offices if office in observations.missing),
         hashes=observations.hashes,
         synthetic=observations.synthetic,
         first_day=f"{clients['started'].min():%Y-%m-%d}" if len(clients) else "",

@@ -54,9 +54,11 @@ def examine(
     """
     study = Study(memberships, framework, observations)
     items = tuple(finding for analyse in analyses().values() for finding in analyse(study))
+    scope = scope or (memberships.offices[0] if len(memberships.offices) == 1 else REGION)
+    absent = tuple(office for office in framework.offices if office not in memberships.offices)
     hashes = sorted(memberships.hashes.items())
     return Findings(
-        scope=scope or (memberships.offices[0] if len(memberships.offices) == 1 else REGION),
+        scope=scope,
         items=items,
         provenance=Provenance(
             data_hash=hash_text(*(part for pair in hashes for part in pair)),
@@ -65,7 +67,7 @@ def examine(
             package_version=package_version(),
         ),
         offices=memberships.offices,
-        missing=memberships.missing,
+        missing=absent if scope == REGION else (),
         synthetic=memberships.synthetic,
         first_day=memberships.first_day,
         last_day=memberships.last_day,

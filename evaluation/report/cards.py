@@ -5,8 +5,9 @@ from __future__ import annotations
 from evaluation.disclosure import Release, ReleasedFinding
 from evaluation.framework import diagram, ripple_map, sentence
 from evaluation.framework.model import Configuration, Framework
+from evaluation.report.card_tables import cells_table, effects_table
 from evaluation.report.development import action_list, actions_of
-from evaluation.report.figures_configuration import CELLS, cell_count, effects, pattern
+from evaluation.report.figures_configuration import effects, pattern
 from evaluation.report.fragment import (
     NOTHING,
     Fragment,
@@ -19,23 +20,12 @@ from evaluation.report.fragment import (
     require_release,
     section,
 )
-from evaluation.report.labels import capital, condition, indicator, outcome_is_change, persons
-from evaluation.report.numbers import (
-    EMPTY,
-    NO_BREAK,
-    count,
-    interval_text,
-    number,
-    value_text,
-)
-from evaluation.report.tables import Column, table
+from evaluation.report.labels import capital, condition, indicator, persons
 from evaluation.report.verdicts import answer, badge, kind_of, notes, reasons
 from evaluation.report.words import Words
 
-ESTIMATES = ("generation", "outside", "conditionality", "rival", "activation-in", "activation-out")
 HASH_SHOWN = 12
 """Digits of a hash that are printed: enough to compare by eye."""
-REACHED = ("reached", "not-reached")
 SHARED_EFFECTS = ("baseline", "months_of_service", "age_at_start")
 
 
@@ -116,7 +106,7 @@ def _top(
 
 def _claim(framework: Framework, words: Words, configuration: Configuration) -> Fragment:
     return html(
-        "<h4>{title}</h4><p>{sentence}</p>{diagram}",
+        '<h4>{title}</h4><div class="claim"><p>{sentence}</p>{diagram}</div>',
         title=words("claims.claim"),
         sentence=sentence(framework, configuration, words.language),
         diagram=_drawing(diagram(framework, configuration, words.language), ""),
@@ -132,7 +122,9 @@ def _evidence(
     release: Release, framework: Framework, words: Words, configuration: Configuration
 ) -> Fragment:
     figures = join(draw(release, framework, words, configuration) for draw in (pattern, effects))
-    numbers = join(draw(release, framework, words, configuration) for draw in (_cells, _estimates))
+    numbers = join(
+        draw(release, framework, words, configuration) for draw in (cells_table, effects_table)
+    )
     if not figures and not numbers:
         return html(
             "<h4>{title}</h4><p>{text}</p>",
@@ -145,80 +137,6 @@ def _evidence(
         figures=figures,
         numbers=details(words("claims.numbers"), numbers) if numbers else NOTHING,
     )
-
-
-def _cells(
-    release: Release, framework: Framework, words: Words, configuration: Configuration
-) -> Fragment:
-    finding = release.of("patterns", configuration.id)
-    if finding is None:
-        return NOTHING
-    signed = outcome_is_change(configuration, framework)
-    rows = []
-    for cell in CELLS:
-        n = cell_count(finding, cell)
-        shown = finding.table(f"outcome:{cell}")
-        parts = {p.key: p.n for p in shown.parts} if shown else {}
-        mean = finding.estimate(f"mean:{cell}") if n is not None else None
-        rows.append(
-            [
-                words(f"pattern.cells.{cell}"),
-                count(n, words),
-                value_text(mean, words, signed),
-                interval_text(mean, words, signed),
-                *(count(parts[key], words) if key in parts else EMPTY for key in REACHED),
-            ]
-        )
-    return table(
-        words("pattern.table", title=words.say(configuration.title)),
-        [
-            Column(words("pattern.group")),
-            *(
-                Column(words(f"pattern.columns.{key}"), numeric=True)
-                for key in ("clients", "mean", "interval", *REACHED)
-            ),
-        ],
-        rows,
-        note=words("pattern.table-note"),
-    )
-
-
-def _estimates(
-    release: Release, framework: Framework, words: Words, configuration: Configuration
-) -> Fragment:
-    finding = release.of("contrasts", configuration.id)
-    if finding is None or not finding.estimates:
-        return NOTHING
-    outcome = configuration.outcome.indicator
-    rows = [
-        [
-            words(f"effects.names.{name}"),
-            value_text(e, words, signed=e.unit != "share"),
-            interval_text(e, words, signed=e.unit != "share"),
-            persons(outcome, e.n, framework, words) or EMPTY,
-            level(e.level, words),
-        ]
-        for name in ESTIMATES
-        if (e := finding.estimate(name)) is not None
-    ]
-    return table(
-        words("effects.table", title=words.say(configuration.title)),
-        [
-            Column(words("effects.question")),
-            *(
-                Column(words(f"effects.columns.{key}"), numeric=True)
-                for key in ("value", "interval", "n", "level")
-            ),
-        ],
-        rows,
-        note=words("effects.table-note"),
-    )
-
-
-def level(confidence: float, words: Words) -> str:
-    """Confidence level as per cents with one decimal."""
-    space = NO_BREAK if words.language == "fi" else ""
-    return f"{number(100 * confidence, words, 1)}{space}%"
 
 
 def _prediction(
@@ -270,7 +188,7 @@ def _deeds(
     return html(
         "<h4>{title}</h4>{deeds}",
         title=words("claims.deeds"),
-        deeds=action_list(deeds, framework, words, at_once=2)
+        deeds=action_list(release, deeds, framework, words, at_once=2)
         if deeds
         else paragraphs(words("claims.no-deeds")),
     )

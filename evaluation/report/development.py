@@ -19,7 +19,7 @@ from evaluation.report.fragment import (
     require_release,
     section,
 )
-from evaluation.report.labels import place
+from evaluation.report.labels import is_region, place
 from evaluation.report.numbers import about, day
 from evaluation.report.tables import counts_table
 from evaluation.report.verdicts import notes
@@ -72,7 +72,7 @@ def development(release: Release, framework: Framework, words: Words) -> Fragmen
         words("development.title"),
         paragraphs(words("development.lead")),
         html("<h3>{title}</h3>", title=words("development.actions")),
-        _actions(actions, framework, words),
+        _actions(release, actions, framework, words),
         html("<h3>{title}</h3>", title=words("development.feedback")),
         join([feedback(release, framework, words), led_to(release, framework, words)])
         or paragraphs(words("development.no-feedback")),
@@ -80,7 +80,9 @@ def development(release: Release, framework: Framework, words: Words) -> Fragmen
     )
 
 
-def _actions(finding: ReleasedFinding | None, framework: Framework, words: Words) -> Fragment:
+def _actions(
+    release: Release, finding: ReleasedFinding | None, framework: Framework, words: Words
+) -> Fragment:
     if finding is None:
         return paragraphs(words("development.no-actions"))
     shown = finding.table("stage")
@@ -99,7 +101,7 @@ def _actions(finding: ReleasedFinding | None, framework: Framework, words: Words
     return join(
         [
             stages,
-            action_list(finding.statements, framework, words),
+            action_list(release, finding.statements, framework, words),
             paragraphs(
                 words(
                     "development.withheld"
@@ -123,28 +125,36 @@ def actions_of(release: Release, configuration: Configuration) -> tuple[Deed, ..
 
 
 def action_list(
-    statements: Sequence[Deed], framework: Framework, words: Words, at_once: int = SHOWN_AT_ONCE
+    release: Release,
+    statements: Sequence[Deed],
+    framework: Framework,
+    words: Words,
+    at_once: int = SHOWN_AT_ONCE,
 ) -> Fragment:
     """Development actions as a list, each with its particulars; a long list is opened by choice.
 
     Parameters
     ----------
+    release : Release
+        Where they were released; a region's list names their offices.
     statements : sequence of Deed
     framework : Framework
     words : Words
     at_once : int
         A list longer than this is folded.
     """
+    require_release(release)
     if not statements:
         return NOTHING
-    rows = join(_action(statement, framework, words) for statement in statements)
+    named = is_region(release)
+    rows = join(_action(statement, framework, words, named) for statement in statements)
     drawn = html('<ul class="actions">{rows}</ul>', rows=rows)
     if len(statements) <= at_once:
         return drawn
     return details(words("development.all", n=len(statements)), drawn)
 
 
-def _action(statement: Deed, framework: Framework, words: Words) -> Fragment:
+def _action(statement: Deed, framework: Framework, words: Words, named: bool) -> Fragment:
     known = dict(statement.particulars)
     stage = next((name for key, name in STAGES if known.get(key)), "open")
     origin = framework.configurations.get(statement.origin.split(" v")[0])
@@ -152,7 +162,7 @@ def _action(statement: Deed, framework: Framework, words: Words) -> Fragment:
     said = [
         (
             "office",
-            place(office, framework, words) if office in framework.offices else "",
+            place(office, framework, words) if named and office in framework.offices else "",
         ),
         ("origin", words.say(origin.title) if origin else ""),
         *((key, _said(key, known.get(key, ""), words)) for key in PARTICULARS),

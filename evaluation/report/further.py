@@ -63,8 +63,9 @@ def _finding(finding: ReleasedFinding, words: Words) -> Fragment:
         )
     title = words.say(finding.title)
     return html(
-        "<h3>{title}</h3>{notes}{numbers}{tables}",
+        "<h3>{title}</h3>{exploratory}{notes}{numbers}{tables}",
         title=title,
+        exploratory=paragraphs(words("further.exploratory") if finding.exploratory else ""),
         notes=bullets((_note(key, finding, words) for key in finding.notes), "notes"),
         numbers=_numbers(title, finding, words) if finding.estimates else NOTHING,
         tables=join(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from evaluation.disclosure import Release, ShownEstimate
+from evaluation.disclosure import Release, ReleasedFinding, ShownEstimate
 from evaluation.framework.model import Framework, Perspective
 from evaluation.report.figures import dumbbell
 from evaluation.report.fragment import (
-    NOTHING,
     Fragment,
     bullets,
     details,
@@ -58,13 +57,10 @@ def _perspective(
         for _, group in groupby(sorted(ids, key=lambda id: _scale(id, framework)),
                                 key=lambda id: _scale(id, framework))
     ]  # fmt: skip
-    rows = [row for id in ids if (row := _numbers(id, release, framework, words))]
-    said = dict.fromkeys(
-        note
-        for id in ids
-        if (finding := release.of("strategy", id)) is not None
-        for note in notes(finding, words)
-    )
+    found = [finding for id in ids if (finding := release.of("strategy", id)) is not None]
+    shown = any(e.value is not None for finding in found for e in finding.estimates)
+    rows = [_numbers(finding, framework, words) for finding in found]
+    said = dict.fromkeys(note for finding in found for note in notes(finding, words))
     return html(
         '<section class="perspective" aria-labelledby="perspective-{id}">'
         '<h3 id="perspective-{id}">{label}</h3>{factors}{figures}{notes}{numbers}</section>',
@@ -76,7 +72,7 @@ def _perspective(
         ),
         figures=join(figures),
         notes=bullets(said, "notes"),
-        numbers=_table(label, rows, words) if rows else paragraphs(words("strategy.nothing")),
+        numbers=_table(label, rows, words) if shown else paragraphs(words("strategy.nothing")),
     )
 
 
@@ -85,18 +81,15 @@ def _scale(id: str, framework: Framework) -> tuple[float, float]:
     return found.low, found.high
 
 
-def _numbers(id: str, release: Release, framework: Framework, words: Words) -> list[str]:
-    finding = release.of("strategy", id)
-    if finding is None:
-        return []
+def _numbers(finding: ReleasedFinding, framework: Framework, words: Words) -> list[str]:
     estimates = {e.name: e for e in finding.estimates}
     last = next((estimates[n] for n in ("mean", *reversed(OCCASIONS)) if n in estimates), None)
     now = value_text(estimates["mean"], words) if "mean" in estimates else ""
     return [
-        label_with_unit(id, framework, words),
+        label_with_unit(finding.about, framework, words),
         *(_cell(estimates.get(name), words) for name in OCCASIONS[:-1]),
         now or _cell(estimates.get(OCCASIONS[-1]), words),
-        persons(id, last.n, framework, words) if last else EMPTY,
+        persons(finding.about, last.n, framework, words) if last else EMPTY,
     ]
 
 
@@ -105,8 +98,6 @@ def _cell(estimate: ShownEstimate | None, words: Words) -> str:
 
 
 def _table(label: str, rows: list[list[str]], words: Words) -> Fragment:
-    if not rows:
-        return NOTHING
     return details(
         words("strategy.numbers", about=label.lower()),
         table(

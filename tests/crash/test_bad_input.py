@@ -1,17 +1,23 @@
 """Bad input: a clear message, an exit code of its own, and the other offices' reports come."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from evaluation import errors
-from evaluation.batch import Edition, run_edition
+from evaluation.batch import run_edition
 from evaluation.cli import main
 from evaluation.running import Job, run_notebook
 
 ROOT = Path(__file__).parents[2]
 SECRET = "Kaarina-Šalaisuus"
+
+
+@pytest.fixture(autouse=True)
+def _top_folder(monkeypatch):
+    monkeypatch.chdir(ROOT)
 
 
 @pytest.fixture
@@ -47,56 +53,62 @@ def report(raw, tmp_path, *offices, theory=None):
     )
 
 
-def refused(raw, tmp_path, capsys, office, code):
-    """Run with one broken office and one sound one; return what was said."""
-    sound = "office-g" if office != "office-g" else "office-f"
-    assert report(raw, tmp_path, office, sound) == code
-    said = capsys.readouterr()
-    published = tmp_path / "reports" / "e"
-    assert (published / f"{sound}.html").exists()
-    assert (published / "region.html").exists()
-    assert not (published / f"{office}.html").exists()
-    index = (published / "index.html").read_text(encoding="utf-8")
-    assert office in said.err
-    assert SECRET not in said.err + said.out + index
-    return said.err, index
-
-
-def test_a_missing_folder(raw, tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(ROOT)
+def missing_folder(raw):
     shutil.rmtree(raw / "office-e")
-    refused(raw, tmp_path, capsys, "office-e", errors.MissingInput.exit_code)
 
 
-def test_an_empty_file(raw, tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(ROOT)
-    path = table(raw, "office-e", "asiakkaat")
-    path.write_bytes(b"")
-    said, _ = refused(raw, tmp_path, capsys, "office-e", errors.EmptyInput.exit_code)
-    assert path.name in said
+def empty_file(raw):
+    table(raw, "office-e", "asiakkaat").write_bytes(b"")
 
 
-def test_an_unknown_indicator(raw, tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(ROOT)
+def unknown_indicator(raw):
     path = table(raw, "office-e", "arvioinnit")
-    text = path.read_bytes()
-    assert b"x10d_life" in text
-    path.write_bytes(text.replace(b"x10d_life", SECRET.encode("cp1252"), 1))
-    said, _ = refused(raw, tmp_path, capsys, "office-e", errors.UnknownCode.exit_code)
-    assert path.name in said and "row" in said
+    path.write_bytes(path.read_bytes().replace(b"x10d_life", SECRET.encode("cp1252"), 1))
 
 
-def test_an_unreadable_workbook(raw, tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(ROOT)
+def broken_workbook(raw):
     for path in (raw / "office-e").iterdir():
         path.unlink()
     (raw / "office-e" / "tiedot.xlsx").write_bytes(b"PK\x03\x04" + SECRET.encode())
-    refused(raw, tmp_path, capsys, "office-e", errors.BadInput.exit_code)
 
 
-def test_several_kinds_of_failures_have_a_code_of_their_own(raw, tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(ROOT)
-    shutil.rmtree(raw / "office-e")
+@pytest.mark.parametrize(
+    ("spoil", "kind", "said"),
+    [
+        (missing_folder, errors.MissingInput, "office-e"),
+        (empty_file, errors.EmptyInput, "asiakkaat.csv"),
+        (unknown_indicator, errors.UnknownCode, "arvioinnit.csv"),
+        (broken_workbook, errors.BadInput, "tiedot.xlsx"),
+    ],
+)
+def test_each_kind_is_told_clearly_and_ends_with_its_own_code(
+    raw, tmp_path, capsys, spoil, kind, said
+):
+    spoil(raw)
+    assert report(raw, tmp_path, "office-e") == kind.exit_code
+    told = capsys.readouterr()
+    index = (tmp_path / "reports" / "e" / "index.html").read_text(encoding="utf-8")
+    assert said in told.err and "office-e" in told.err
+    assert SECRET not in told.err + told.out + index
+
+
+def test_the_other_offices_reports_still_come(raw, tmp_path, capsys):
+    unknown_indicator(raw)
+    code = report(raw, tmp_path, "office-e", "office-g")
+    assert code == errors.UnknownCode.exit_code
+    published = tmp_path / "reports" / "e"
+    assert (published / "office-g.html").exists() and (published / "region.html").exists()
+    assert not (published / "office-e.html").exists()
+    told = capsys.readouterr()
+    assert "office-e" in told.err
+    for page in published.glob("*.html"):
+        assert SECRET not in page.read_text(encoding="utf-8")
+    for page in ("index", "region"):
+        assert "Toimisto E" in (published / f"{page}.html").read_text(encoding="utf-8")
+
+
+def test_several_kinds_of_failures_have_a_code_of_their_own(raw, tmp_path, capsys):
+    missing_folder(raw)
     table(raw, "office-f", "asiakkaat").write_bytes(b"")
     code = report(raw, tmp_path, "office-e", "office-f")
     assert code == errors.EditionIncomplete.exit_code
@@ -104,8 +116,7 @@ def test_several_kinds_of_failures_have_a_code_of_their_own(raw, tmp_path, capsy
     assert "office-e" in said and "office-f" in said
 
 
-def test_a_theory_with_a_circle_runs_nothing(raw, tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(ROOT)
+def test_a_theory_with_a_circle_runs_nothing(raw, tmp_path, capsys):
     theory = tmp_path / "theory"
     shutil.copytree(ROOT / "data" / "framework", theory)
     path = theory / "configurations.yaml"
@@ -127,8 +138,7 @@ def test_a_wrong_place_says_where_to_run(tmp_path, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("name", ["../up", "a/b", "", ".hidden"])
-def test_an_edition_stays_in_its_folder(name, monkeypatch, tmp_path, capsys):
-    monkeypatch.chdir(ROOT)
+def test_an_edition_stays_in_its_folder(name, tmp_path, capsys):
     code = main(["report", "--reports", str(tmp_path), "--edition", name or " "])
     assert code == errors.BadInput.exit_code
 
@@ -162,23 +172,29 @@ def test_a_broken_notebook_is_named_without_its_data(tmp_path, source, said):
     assert SECRET not in str(error)
 
 
-def test_a_second_run_executes_nothing_and_a_changed_office_only_itself(raw, tmp_path):
-    made = Edition(
-        "e",
-        raw=raw,
-        theory=ROOT / "data" / "framework",
-        notebooks=ROOT / "notebooks",
-        reports=tmp_path / "reports",
-        offices=("office-g", "office-f"),
-    )
-    assert sorted(run_edition(made).executed) == ["office-f", "office-g", "region"]
-    published = {p: p.read_bytes() for p in made.folder.rglob("*") if p.is_file()}
+def files(folder):
+    return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_second_run_executes_nothing_and_changes_nothing(edition):
+    made, first = edition
+    assert len(first.executed) == 8
+    published = files(made.folder)
     second = run_edition(made)
-    assert second.executed == []
-    assert {p: p.read_bytes() for p in made.folder.rglob("*") if p.is_file()} == published
-    path = table(raw, "office-f", "palaute")
-    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
-    assert sorted(run_edition(made).executed) == ["office-f", "region"]
-    (made.folder / "office-g.html").write_text("touched")
-    assert run_edition(made).executed == ["office-g"]
+    assert second.executed == [] and len(second.fresh) == 8
+    assert files(made.folder) == published
     assert not list(made.reports.glob(".work-*"))
+
+
+def test_only_what_changed_is_made_again(edition, tmp_path):
+    made, _ = edition
+    raw, reports = tmp_path / "raw", tmp_path / "reports"
+    shutil.copytree(made.raw, raw)
+    shutil.copytree(made.reports, reports)
+    path = table(raw, "office-g", "palaute")
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    (reports / made.name / "office-f.html").write_text("touched")
+    again = run_edition(replace(made, raw=raw, reports=reports))
+    assert sorted(again.executed) == ["office-f", "office-g", "region"]
+    unchanged = reports / made.name / "office-f.html"
+    assert unchanged.read_bytes() == (made.folder / "office-f.html").read_bytes()

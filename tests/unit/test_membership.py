@@ -100,9 +100,8 @@ def test_the_first_baseline_and_the_last_follow_up_count(framework):
 def test_no_session_is_zero_only_where_methods_are_recorded(framework):
     empty = memberships(observed(), framework)
     assert empty.value("interactive_sessions", "follow-up").isna().all()
-    rows = [
-        ("office-a", "c1", "w1", days(day), "interactive-meeting", 60) for day in (10, 200, 540, 541)
-    ]
+    sessions = (10, 200, 540, 541)
+    rows = [("office-a", "c1", "w1", days(day), "interactive-meeting", 60) for day in sessions]
     table = memberships(observed(methods=rows), framework)
     assert table.value("interactive_sessions", "follow-up").to_dict() == {"c1": 3.0, "c2": 0.0}
     assert table.value("interactive_sessions", "baseline")["c1"] == 1.0

@@ -1,10 +1,12 @@
 """The demo's files: the same bytes for a seed, recorded as synthetic, and nobody's data touched."""
 
 import csv
+import dataclasses
 import datetime
 import hashlib
 import json
 import os
+import zipfile
 
 import openpyxl
 import pytest
@@ -22,6 +24,9 @@ from evaluation.simulation import (
     write_region,
 )
 from evaluation.simulation import demo as demo_module
+from evaluation.simulation.dialects import Cells
+from evaluation.simulation.offices import OFFICES
+from evaluation.simulation.workbook import write_workbook
 
 
 def contents(folder):
@@ -38,13 +43,20 @@ def small(monkeypatch):
     monkeypatch.setattr(demo_module, "simulate", lambda seed: small_office(seed, clients=12))
 
 
-def test_equal_seeds_give_equal_bytes(demo, tmp_path):
-    assert contents(write_demo(tmp_path / "again")) == contents(demo)
+@pytest.fixture
+def fewer(monkeypatch):
+    """Make the demo's seven offices send fewer clients, each office in its own form."""
+    monkeypatch.setattr(demo_module, "simulate", lambda seed: simulate(seed, scale=0.05))
 
 
-def test_another_seed_gives_other_bytes(demo, tmp_path):
+def test_equal_seeds_give_equal_bytes(fewer, tmp_path):
+    once, again = write_demo(tmp_path / "once"), write_demo(tmp_path / "again")
+    assert contents(once) == contents(again)
+
+
+def test_another_seed_gives_other_bytes(fewer, tmp_path):
     other = contents(write_demo(tmp_path / "other", 1))
-    ours = contents(demo)
+    ours = contents(write_demo(tmp_path / "ours"))
     data = [name for name in ours if name.startswith("office-")]
     assert len(data) == 4 + 3 * 8
     assert not [name for name in data if ours[name] == other[name]]
@@ -87,13 +99,40 @@ def test_a_workbook_has_finnish_sheets_headers_and_real_dates(tmp_path):
     assert row["alkoi"] == region.tables["clients"]["started"].iloc[0].to_pydatetime()
     assert book["asiakkaat"].cell(2, header.index("alkoi") + 1).is_date
     assert book["asiakkaat"]["A1"].font.bold
-    assert book.properties.created == datetime.datetime(2010, 1, 1)
     values = [row[-1] for row in book["arvioinnit"].iter_rows(min_row=2, values_only=True)]
     assert values == region.tables["assessments"]["value"].tolist()
 
 
-def test_one_office_writes_english(demo):
-    book = openpyxl.load_workbook(demo / "office-c" / "effectiveness.xlsx", read_only=True)
+def test_no_workbook_holds_the_hour_it_was_written(small, tmp_path):
+    book = write_demo(tmp_path / "raw") / "office-a" / "vaikuttavuus.xlsx"
+    properties = openpyxl.load_workbook(book).properties
+    assert properties.created == properties.modified == datetime.datetime(2010, 1, 1)
+    with zipfile.ZipFile(book) as archive:
+        assert {part.date_time for part in archive.infolist()} == {(2010, 1, 1, 0, 0, 0)}
+
+
+def test_cells_of_a_workbook_are_texts_numbers_and_dates(tmp_path):
+    """Ids keep their zeros, blanks stay blank, and equal dates stand where they belong."""
+    columns = [
+        Cells("id", "text", ["0007", "0007 ", ""]),
+        Cells("date", "date", ["2008-02-29", "", "2008-02-29"]),
+        Cells("value", "number", ["2.5", "3", ""]),
+    ]
+    write_workbook(tmp_path / "book.xlsx", {"sheet": columns})
+    rows = list(openpyxl.load_workbook(tmp_path / "book.xlsx")["sheet"].iter_rows(min_row=2))
+    leap_day = datetime.datetime(2008, 2, 29)
+    assert [[cell.value for cell in row] for row in rows] == [
+        ["0007", leap_day, 2.5],
+        ["0007 ", None, 3],
+        [None, leap_day, None],
+    ]
+    assert rows[0][1].number_format == rows[2][1].number_format == "d.m.yyyy"
+
+
+def test_one_office_writes_english(tmp_path):
+    plan = dataclasses.replace(next(o for o in OFFICES if o.form == "english workbook"), clients=8)
+    folder = write_region(simulate(1, [plan]), tmp_path / "raw")
+    book = openpyxl.load_workbook(folder / "office-c" / "effectiveness.xlsx", read_only=True)
     assert book.sheetnames[0] == "clients"
     header = next(book["clients"].iter_rows(max_row=1, values_only=True))
     assert header[:2] == ("client", "worker")

@@ -1,0 +1,104 @@
+"""Numbers, dates and periods in Finnish and in English."""
+
+import pytest
+
+from evaluation.disclosure import ShownCount, ShownEstimate, ShownTable
+from evaluation.errors import BadInput
+from evaluation.report import numbers
+from evaluation.report.words import Words
+
+FI, EN = Words("fi"), Words("en")
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "signed", "fi", "en"),
+    [
+        (2.1, 1, False, "2,1", "2.1"),
+        (-2.1, 1, False, "−2,1", "−2.1"),
+        (2.1, 1, True, "+2,1", "+2.1"),
+        (0.0, 1, True, "0,0", "0.0"),
+        (-0.04, 1, True, "0,0", "0.0"),
+        (2.25, 1, False, "2,2", "2.2"),
+        (2.35, 1, False, "2,4", "2.4"),
+        (12345, 0, False, "12\u202f345", "12\u202f345"),
+        (-1234.56, 2, False, "−1\u202f234,56", "−1\u202f234.56"),
+        (None, 1, False, "–", "–"),
+    ],
+)
+def test_number(value, digits, signed, fi, en):
+    assert numbers.number(value, FI, digits, signed) == fi
+    assert numbers.number(value, EN, digits, signed) == en
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_number_that_is_none_is_refused(value):
+    with pytest.raises(ValueError, match="finite"):
+        numbers.number(value, FI)
+
+
+def test_percent_has_a_space_in_finnish_only():
+    assert numbers.percent(0.62, FI) == "62\u00a0%"
+    assert numbers.percent(0.62, EN) == "62%"
+    assert numbers.percent(None, EN) == "–"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "fi", "en"),
+    [
+        (1.6, 2.7, "1,6–\u20602,7", "1.6\u00a0to\u00a02.7"),
+        (-0.5, 1.2, "−0,5\u00a0–\u2060\u00a01,2", "−0.5\u00a0to\u00a01.2"),
+    ],
+)
+def test_an_interval_is_never_broken_over_lines(low, high, fi, en):
+    assert numbers.interval(low, high, FI) == fi
+    assert numbers.interval(low, high, EN) == en
+
+
+def test_hidden_counts_say_at_most_seven_and_never_zero():
+    assert numbers.count(None, FI) == "≤7"
+    assert numbers.count(35, EN) == "35"
+    assert numbers.about(None, FI) == "enintään 7"
+    assert numbers.about(35, EN) == "about 35"
+
+
+def test_a_total_says_at_least_when_a_part_is_hidden():
+    hidden = ShownTable("t", (ShownCount("a", 120), ShownCount("b", None)))
+    whole = ShownTable("t", (ShownCount("a", 120), ShownCount("b", 10)))
+    nothing = ShownTable("t", (ShownCount("a", None), ShownCount("b", None)))
+    assert numbers.total(hidden, FI) == "vähintään 120"
+    assert numbers.total(hidden, EN) == "at least 120"
+    assert numbers.total(whole, FI) == "noin 130"
+    assert numbers.total(nothing, EN) == "too few to show"
+
+
+def test_a_part_of_a_region_says_at_least_when_an_office_is_hidden():
+    assert numbers.part_text(ShownCount("a", 40, at_least=True), FI) == "≥40"
+    assert numbers.part_text(ShownCount("a", None), FI) == "≤7"
+
+
+def test_estimates_in_words():
+    points = ShownEstimate("generation", "points", 0.95, 2.1, 1.6, 2.7, 60)
+    share = ShownEstimate("activation-in", "share", 0.95, 0.62, 0.51, 0.72, 60)
+    hidden = ShownEstimate("generation", "points", 0.95, hidden="too-few-persons")
+    assert numbers.estimate_text(points, FI) == "2,1 pistettä (väli 1,6–\u20602,7)"
+    assert numbers.estimate_text(points, EN) == "2.1 points (interval 1.6\u00a0to\u00a02.7)"
+    assert numbers.estimate_text(share, FI) == "62\u00a0% (väli 51–\u206072\u00a0%)"
+    assert numbers.estimate_text(hidden, FI) == "liian vähän ihmisiä"
+    assert numbers.interval_text(hidden, FI) == "–"
+    assert numbers.value_text(None, EN) == "–"
+
+
+def test_days_and_months():
+    assert numbers.day("2007-10-01", FI) == "1.10.2007"
+    assert numbers.day("2007-10-01", EN) == "1\u00a0October\u00a02007"
+    assert numbers.day("", EN) == ""
+    assert numbers.month("2007-10", FI) == "lokakuu\u00a02007"
+    assert numbers.month("", EN) == "not known"
+    assert numbers.period("2007-10", "2009-12", FI) == "lokakuu\u00a02007 – joulukuu\u00a02009"
+    assert numbers.period("2007-10", "2007-10", EN) == "October\u00a02007"
+
+
+def test_a_bad_date_is_refused_without_telling_it():
+    with pytest.raises(BadInput) as refusal:
+        numbers.day("first of May", FI)
+    assert "May" not in str(refusal.value)
