@@ -89,7 +89,7 @@ def _numbers(finding: ReleasedFinding, framework: Framework, words: Words) -> li
         label_with_unit(finding.about, framework, words),
         *(_cell(estimates.get(name), words) for name in OCCASIONS[:-1]),
         now or _cell(estimates.get(OCCASIONS[-1]), words),
-        persons(finding.about, last.n, framework, words) if last else EMPTY,
+        (persons(finding.about, last.n, framework, words) if last else "") or EMPTY,
     ]
 
 
