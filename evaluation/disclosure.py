@@ -67,6 +67,9 @@ __all__ = [
 FREE_PARTICULARS = frozenset(("owner_role", "result"))
 """Particulars that people write in their own words: free text, like the statement itself."""
 
+RESTS_ON = {VerdictKind.DORMANT: "activation-in", VerdictKind.UNTESTABLE: ""}
+"""The estimate a verdict rests on where it is not the effect itself."""
+
 MIN_N = 10
 MIN_RESIDUAL_DF = 10
 DECIMALS = {"points": 1, "sd": 2, "share": 2}
@@ -164,12 +167,12 @@ def _sum(key: str, counts: Sequence[int | None]) -> ShownCount:
 def shown_verdict(
     verdict: Verdict | None, estimates: Sequence[ShownEstimate]
 ) -> ShownVerdict | None:
-    """Pass a verdict on; one that rests on a withheld effect becomes "untestable"."""
+    """Pass a verdict on; one that rests on a withheld number becomes "untestable"."""
     if verdict is None:
         return None
-    effect = next((e for e in estimates if e.name == "generation"), None)
-    judged = verdict.kind not in (VerdictKind.UNTESTABLE, VerdictKind.DORMANT)
-    if judged and (effect is None or effect.hidden):
+    rests_on = RESTS_ON.get(verdict.kind, "generation")
+    shown = rests_on == "" or any(e.name == rests_on and not e.hidden for e in estimates)
+    if not shown:
         return ShownVerdict(VerdictKind.UNTESTABLE, ("withheld",), verdict.smallest_that_matters)
     detectable = verdict.smallest_detectable
     return ShownVerdict(

@@ -22,12 +22,12 @@ ROLES = {
     "resource": Text("resurssi", "resource"),
     "reasoning": Text("ajattelun muutos", "change in reasoning"),
     "outcome": Text("tulos", "outcome"),
-    "comes-from": Text("tulee oletuksesta", "comes from"),
-    "leads-to": Text("johtaa oletukseen", "leads to"),
+    "comes-from": Text("tulee väitteestä", "comes from"),
+    "leads-to": Text("johtaa väitteeseen", "leads to"),
 }
-RIPPLE_TITLE = Text("Miten oletukset johtavat toisiinsa", "How configurations lead to one another")
-RIPPLE_LINK = Text("{a} johtaa oletukseen {b}.", "{a} leads to {b}.")
-RIPPLE_NONE = Text("Mikään oletus ei johda toiseen.", "No configuration leads to another.")
+RIPPLE_TITLE = Text("Miten väitteet johtavat toisiinsa", "How configurations lead to one another")
+RIPPLE_LINK = Text("{a} johtaa väitteeseen {b}.", "{a} leads to {b}.")
+RIPPLE_NONE = Text("Mikään väite ei johda toiseen.", "No configuration leads to another.")
 RIPPLE_ALONE = Text("Omillaan: {names}.", "On their own: {names}.")
 
 GAP = 24.0

@@ -14,7 +14,7 @@ from evaluation.framework.sentence import sentence
 from evaluation.framework.text import WORDS, configuration_as_lines
 
 SIZES: Mapping[str, Text] = {
-    "configurations": Text("oletusta", "configurations"),
+    "configurations": Text("väitettä", "configurations"),
     "conditions": Text("ehtoa", "conditions"),
     "indicators": Text("mittaria", "indicators"),
     "instruments": Text("mittaristoa", "instruments"),

@@ -84,6 +84,7 @@ def answer(
         context=context(configuration, framework, words),
         resource=condition(configuration.mechanism.resource, framework, words),
         reasoning=condition(configuration.mechanism.reasoning, framework, words),
+        outcome=words.say(framework.indicators[configuration.outcome.indicator].label),
     )
     return said + AFTER[kind](finding, verdict, words)
 

@@ -163,10 +163,24 @@ def test_a_verdict_on_a_withheld_effect_is_untestable():
     assert release(findings(estimated(n=10))).items[0].verdict.kind is VerdictKind.SUPPORTED
 
 
-@pytest.mark.parametrize("kind", [VerdictKind.DORMANT, VerdictKind.UNTESTABLE])
-def test_verdicts_that_rest_on_no_effect_pass(kind):
-    passed = release(findings(estimated(n=9, kind=kind))).items[0].verdict
-    assert passed.kind is kind
+def test_a_verdict_that_rests_on_no_number_passes():
+    passed = release(findings(estimated(n=9, kind=VerdictKind.UNTESTABLE))).items[0].verdict
+    assert passed.kind is VerdictKind.UNTESTABLE
+
+
+@pytest.mark.parametrize(
+    ("of", "among", "kind"),
+    [
+        (1, 9, VerdictKind.UNTESTABLE),
+        (0, 40, VerdictKind.UNTESTABLE),
+        (1, 40, VerdictKind.DORMANT),
+    ],
+)
+def test_dormant_needs_a_share_that_may_be_shown(of, among, kind):
+    share = Estimate("activation-in", of / among, 0.0, 0.1, among, among - 1, "share")
+    verdict = Verdict(VerdictKind.DORMANT, ("reasoning-seldom-fires",), 1.0)
+    finding = Finding("contrasts", "x", estimates=(share,), verdict=verdict)
+    assert release(findings(finding)).items[0].verdict.kind is kind
 
 
 def test_free_text_passes_only_word_for_word_as_approved():

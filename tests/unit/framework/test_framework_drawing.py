@@ -190,7 +190,7 @@ def test_ripple_map_has_every_configuration_and_link(theory: Framework, language
     assert links == 3
     assert len(list(root.iter(f"{SVG}polyline"))) == links
     assert (
-        root.find(f"{SVG}desc").text.count({"fi": "johtaa oletukseen", "en": "leads to"}[language])
+        root.find(f"{SVG}desc").text.count({"fi": "johtaa väitteeseen", "en": "leads to"}[language])
         == links
     )
 
@@ -224,7 +224,7 @@ def test_ripple_map_without_links(theory: Framework) -> None:
         theory,
         configurations={id: replace(c, leads_to=()) for id, c in theory.configurations.items()},
     )
-    assert "Mikään oletus ei johda toiseen." in ripple_map(alone, "fi")
+    assert "Mikään väite ei johda toiseen." in ripple_map(alone, "fi")
 
 
 def test_a_prediction_for_the_worse_says_so(theory: Framework) -> None:

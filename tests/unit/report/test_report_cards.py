@@ -39,20 +39,22 @@ def said(kind, theory, words, **more):
 
 def test_the_plain_sentence_of_a_supported_claim(theory):
     context = theory.conditions["strained-situation"].label
+    used = theory.conditions["interactive-approach-used"].label
     heard = theory.conditions["felt-heard"].label
+    outcome = theory.indicators["participation"].label
     assert said(VerdictKind.SUPPORTED, theory, FI) == (
-        f"Kun {context.fi}, tulos on parempi, jos {heard.fi}. "
+        f"Kun {context.fi}, tulos ({outcome.fi}) on parempi silloin, kun {used.fi} ja {heard.fi}. "
         "Ero on 2,1 pistettä (väli 1,6–\u20602,7)."
     )
     assert said(VerdictKind.SUPPORTED, theory, EN) == (
-        f"When {context.en}, the outcome is better if {heard.en}. "
+        f"When {context.en}, the outcome ({outcome.en}) is better if {used.en} and {heard.en}. "
         "The difference is 2.1 points (interval 1.6\u00a0to\u00a02.7)."
     )
 
 
 def test_cannot_tell_says_what_it_would_take(theory):
     sentence = said(VerdictKind.UNDETERMINED, theory, FI, detectable=2.4, value=0.3)
-    assert sentence.endswith("vasta 2,4 pisteen ero.")
+    assert "vasta, jos ero olisi ollut vähintään 2,4 pistettä." in sentence
     assert "ei voi sanoa" in sentence
 
 
