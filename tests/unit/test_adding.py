@@ -1,4 +1,4 @@
-"""docs/adding.md keeps its word: YAML for an indicator and a configuration, one file an analysis."""
+"""docs/adding.md keeps its word: YAML for indicators and configurations, a file an analysis."""
 
 import re
 import shutil
