@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import DEVNULL
 from typing import Any
 
 from evaluation import errors
@@ -108,18 +109,24 @@ def run_notebook(job: Job, work: Path, language: Language) -> tuple[EvaluationEr
 
 
 def _private_kernel(folder: str) -> type:
-    """A kernel that is spoken to through sockets in a folder only this user can open.
+    """A kernel that nobody else can listen to.
 
-    Where the system has no such sockets (Windows) it listens on the local address, as Jupyter does.
+    It is spoken to through sockets in a folder only this user can open (where the system has no
+    such sockets, on Windows, on the local address, as Jupyter does), and what it prints beside its
+    cells goes nowhere: it could hold data.
     """
     from jupyter_client.manager import AsyncKernelManager
     from traitlets import Unicode
 
-    if os.name == "nt":
-        return AsyncKernelManager
-    file = os.path.join(folder, "kernel.json")
-    private = {"transport": Unicode("ipc"), "connection_file": Unicode(file)}
-    return type("PrivateKernel", (AsyncKernelManager,), private)
+    class PrivateKernel(AsyncKernelManager):
+        if os.name != "nt":
+            transport = Unicode("ipc")
+            connection_file = Unicode(os.path.join(folder, "kernel.json"))
+
+        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
+            await super().start_kernel(**options, stdout=DEVNULL, stderr=DEVNULL)
+
+    return PrivateKernel
 
 
 def _as_ours(kind: str, message: str, job: Job, cell: int | None) -> EvaluationError:

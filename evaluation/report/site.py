@@ -65,6 +65,7 @@ def index_html(
     for release in releases.values():
         require_release(release)
     words = Words(language)
+    releases = {s: releases[s] for s in (REGION, *framework.offices) if s in releases}
     body = join(
         [
             _masthead(releases, framework, words, edition),
