@@ -38,11 +38,12 @@ def analyse(study: Study) -> Iterator[Finding]:
             _statement(row, number) for number, row in enumerate(actions.to_dict("records"), 1)
         ),
     )
-    keys = feedback["office"].str.cat(feedback["action"], sep="\x00")
-    by_action = pd.Series(
-        stage.to_numpy(), index=actions["office"].str.cat(actions["action"], sep="\x00")
+    stage_of = dict(zip(zip(actions["office"], actions["action"], strict=True), stage, strict=True))
+    linked = zip(feedback["office"], feedback["action"], strict=True)
+    led_to = pd.Series(
+        [f"action-{stage_of[key]}" if key in stage_of else "no-action" for key in linked],
+        dtype="object",
     )
-    led_to = ("action-" + keys.map(by_action[~by_action.index.duplicated()])).fillna("no-action")
     dimensions = [c.id for c in study.framework.code_lists["participation-dimensions"].codes]
     yield Finding(
         "development",
