@@ -23,6 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EvaluationError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except BrokenPipeError:  # the reader has read enough: evaluation theory | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return code
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ HIGH_LOSS = 0.4
 IN_CONTEXT = {"mechanism": 1.0, "context:mechanism": 1.0}
 OUTSIDE = {"mechanism": 1.0}
 INTERACTION = {"context:mechanism": 1.0}
+EFFECTS = ("generation", "outside", "conditionality", "rival")
 
 
 def analyse(study: Study) -> Iterator[Finding]:
@@ -49,69 +51,85 @@ def test(study: Study, configuration: Configuration) -> Finding:
     """
     level = 1 - (1 - FAMILY_LEVEL) / len(study.framework.configurations)
     activation = _activation(study, configuration)
-    estimates = {e.name: e for e in activation.values()}
-    obstacles: tuple[str, ...] = ()
+    estimates = {e.name: e for e in activation}
+    obstacles: tuple[str, ...] = ("office-level-context",)
     notes: list[str] = []
-    detectable = None
-    if study.framework.context_level(configuration) == "office":
-        obstacles = ("office-level-context",)
-    else:
+    detectable: float | None = None
+    if study.framework.context_level(configuration) != "office":
         rows = _rows(study, configuration)
-        obstacles = _obstacles(rows)
-        inside = rows[rows["context"] == 1]
-        fired = inside["mechanism"].sum()
-        # Harm is looked for even where there is no one outside the context to compare with.
-        alone = bool(obstacles) and min(fired, len(inside) - fired) >= MIN_CELL
-        if not obstacles or alone:
-            try:
-                model = _fit(inside if alone else rows, ())
-            except np.linalg.LinAlgError:
-                obstacles = ("model-failed",)
-            else:
-                notes += model.notes
-                smallest = configuration.outcome.smallest_that_matters
-                detectable = smallest + model.smallest_detectable(_inside_weights(alone), level)
-                wanted = {"generation": _inside_weights(alone)}
-                if not alone:
-                    wanted |= {"outside": OUTSIDE, "conditionality": INTERACTION}
-                for name, weights in wanted.items():
-                    estimates[name] = model.contrast(name, weights, level)
-        if "conditionality" in estimates:
-            rival = _rival(study, configuration, rows, level)
-            estimates |= {"rival": rival} if rival else {}
-    notes += _notes(study, estimates.get("generation"), configuration)
+        effects = _effects(rows, level)
+        notes, obstacles = [*effects.notes], effects.obstacles
+        estimates |= {e.name: e for e in effects.estimates}
+        if effects.smallest_detectable is not None:
+            smallest = configuration.outcome.smallest_that_matters
+            detectable = smallest + effects.smallest_detectable
+        if "conditionality" in estimates and (rival := _rival(study, configuration, rows, level)):
+            estimates["rival"] = rival
+    offered = estimates["activation-in"]
+    evidence = Evidence(
+        smallest=configuration.outcome.smallest_that_matters,
+        **{name: estimates.get(name) for name in EFFECTS},
+        activation=offered if offered.n >= MIN_CELL else None,
+        smallest_detectable=detectable,
+        obstacles=obstacles,
+        sign=configuration.prediction.sign,
+    )
+    notes += _notes(study, evidence, configuration)
     return Finding(
         "contrasts",
         configuration.id,
         configuration=configuration.key,
         estimates=tuple(estimates.values()),
-        verdict=verdict(
-            Evidence(
-                smallest=configuration.outcome.smallest_that_matters,
-                generation=estimates.get("generation"),
-                outside=estimates.get("outside"),
-                conditionality=estimates.get("conditionality"),
-                rival=estimates.get("rival"),
-                activation=activation["activation-in"]
-                if activation["activation-in"].n >= MIN_CELL
-                else None,
-                smallest_detectable=detectable,
-                obstacles=obstacles,
-            )
-        ),
+        verdict=verdict(evidence),
         notes=tuple(notes),
     )
 
 
-def _activation(study: Study, configuration: Configuration) -> dict[str, Estimate]:
+@dataclass(frozen=True)
+class _Effects:
+    """What one model gave: estimates, or the obstacles that stood in the way."""
+
+    estimates: tuple[Estimate, ...] = ()
+    obstacles: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    smallest_detectable: float | None = None
+
+
+def _effects(rows: pd.DataFrame, level: float) -> _Effects:
+    """The effect in context, outside it, and their difference.
+
+    Where there is no one outside the context to compare with, the effect in context is still
+    estimated alone: harm must not go unseen.
+    """
+    obstacles = _obstacles(rows)
+    wanted = {"generation": IN_CONTEXT, "outside": OUTSIDE, "conditionality": INTERACTION}
+    if obstacles:
+        rows = rows[rows["context"] == 1]
+        fired = rows["mechanism"].sum()
+        if min(fired, len(rows) - fired) < MIN_CELL:
+            return _Effects(obstacles=obstacles)
+        wanted = {"generation": OUTSIDE}  # all rows are in context: no interaction
+    try:
+        model = _fit(rows, ())
+    except np.linalg.LinAlgError:
+        return _Effects(obstacles=("model-failed",))
+    return _Effects(
+        tuple(model.contrast(name, weights, level) for name, weights in wanted.items()),
+        obstacles,
+        model.notes,
+        model.smallest_detectable(wanted["generation"], level),
+    )
+
+
+def _activation(study: Study, configuration: Configuration) -> list[Estimate]:
     """Share whose reasoning followed, among those offered the resource, in and outside context."""
     context = study.crisp(*configuration.context)
     offered = study.crisp(configuration.mechanism.resource)
     reasoned = study.crisp(configuration.mechanism.reasoning)
-    shares = {}
+    shares = []
     for name, place in (("activation-in", context), ("activation-out", ~context)):
         among = reasoned[(place & offered).fillna(False).astype(bool)].dropna()
-        shares[name] = share_estimate(name, int(among.sum()), len(among))
+        shares.append(share_estimate(name, int(among.sum()), len(among)))
     return shares
 
 
@@ -141,10 +159,6 @@ def _obstacles(rows: pd.DataFrame) -> tuple[str, ...]:
     if min(cell[0, 1], cell[0, 0]) < MIN_CELL:
         return ("no-variation-in-context",)
     return ()
-
-
-def _inside_weights(alone: bool) -> dict[str, float]:
-    return OUTSIDE if alone else IN_CONTEXT
 
 
 def _fit(rows: pd.DataFrame, adjust_for: tuple[str, ...]) -> Fit:
@@ -179,11 +193,9 @@ def _rival(
         return None
 
 
-def _notes(
-    study: Study, generation: Estimate | None, configuration: Configuration
-) -> Iterator[str]:
-    smallest = configuration.outcome.smallest_that_matters
-    if generation and generation.lower <= -smallest and generation.upper >= 0:
+def _notes(study: Study, evidence: Evidence, configuration: Configuration) -> Iterator[str]:
+    effect, smallest = evidence.generation, evidence.smallest
+    if evidence.sign == "better" and effect and effect.lower <= -smallest and effect.upper >= 0:
         yield "harm-not-excluded"
     reached = study.memberships.frame["reached"]
     if len(reached) and (reached != FOLLOW_UP).mean() > HIGH_LOSS:

@@ -6,7 +6,8 @@ in which nothing is true is seldom told to be supported anywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from evaluation.findings import Estimate, Verdict, VerdictKind
 
@@ -20,7 +21,7 @@ class Evidence:
 
     ``generation``, ``outside``, ``conditionality`` and ``rival`` are in the outcome's units, with
     better = up and intervals at the corrected level; ``activation`` is a share. ``obstacles`` are
-    reasons why something could not be estimated.
+    reasons why something could not be estimated. ``sign`` is what the configuration predicts.
     """
 
     smallest: float
@@ -31,6 +32,26 @@ class Evidence:
     activation: Estimate | None = None
     smallest_detectable: float | None = None
     obstacles: tuple[str, ...] = ()
+    sign: Literal["better", "worse"] = "better"
+
+    def as_predicted(self) -> Evidence:
+        """Turn the effects so that up is what the configuration predicts."""
+        if self.sign == "better":
+            return self
+        return replace(
+            self,
+            generation=_turned(self.generation),
+            outside=_turned(self.outside),
+            conditionality=_turned(self.conditionality),
+            rival=_turned(self.rival),
+        )
+
+
+def _turned(estimate: Estimate | None) -> Estimate | None:
+    if estimate is None:
+        return None
+    value, lower, upper = -estimate.value, -estimate.upper, -estimate.lower
+    return replace(estimate, value=value, lower=lower, upper=upper)
 
 
 def verdict(evidence: Evidence) -> Verdict:
@@ -50,6 +71,9 @@ def verdict(evidence: Evidence) -> Verdict:
     undetermined       anything else
     ================== =====================================================================
 
+    A configuration that predicts a worse outcome (a counter-mechanism) is read the other way
+    round, and cannot be harmful: to harm is what it claims.
+
     Parameters
     ----------
     evidence : Evidence
@@ -59,8 +83,10 @@ def verdict(evidence: Evidence) -> Verdict:
     Verdict
         With the reasons as keys of sentences.
     """
+    evidence = evidence.as_predicted()
     effect, smallest = evidence.generation, evidence.smallest
-    if effect and effect.upper < 0 and effect.lower <= -smallest:
+    claims_good = evidence.sign == "better"
+    if claims_good and effect and effect.upper < 0 and effect.lower <= -smallest:
         return Verdict(VerdictKind.HARMFUL, ("harm-shown",), smallest)
     if "office-level-context" in evidence.obstacles:
         return Verdict(VerdictKind.UNTESTABLE, evidence.obstacles, smallest)

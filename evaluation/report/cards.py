@@ -21,7 +21,7 @@ from evaluation.report.fragment import (
     section,
 )
 from evaluation.report.labels import capital, condition, indicator, persons
-from evaluation.report.verdicts import answer, badge, kind_of, notes, reasons
+from evaluation.report.verdicts import answer, badge, kind_of, next_step, notes, reasons
 from evaluation.report.words import Words
 
 HASH_SHOWN = 12
@@ -99,7 +99,7 @@ def _top(
         next=html(
             '<p class="next"><strong>{label}</strong> {next}</p>',
             label=words("claims.next"),
-            next=words(f"verdicts.{kind}.next"),
+            next=next_step(kind, configuration, words),
         ),
     )
 

@@ -27,6 +27,7 @@ from evaluation.report.labels import (
     condition,
     context,
     indicator,
+    line_that_matters,
     outcome_is_change,
 )
 from evaluation.report.numbers import (
@@ -181,6 +182,7 @@ def effects(
     if not any(e.value is not None for _, e in rows):
         return NOTHING
     labels = [words(f"effects.{name}") for name, _ in rows]
+    line = line_that_matters(configuration)
     smallest = configuration.outcome.smallest_that_matters
 
     def draw(figure: Figure) -> None:
@@ -188,7 +190,7 @@ def effects(
         rows_axis(ax, labels, 19)
         ax.set_ylim(len(rows) - 0.5, -1.0)
         zero_and_limit(
-            ax, bounds([e for _, e in rows]), words("effects.zero"), smallest, words("effects.line")
+            ax, bounds([e for _, e in rows]), words("effects.zero"), line, words("effects.line")
         )
         for row, (name, effect) in enumerate(rows):
             _effect(ax, row, effect, EFFECTS[name], words)

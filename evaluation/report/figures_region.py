@@ -23,7 +23,7 @@ from evaluation.report.canvas import (
 )
 from evaluation.report.figures import BANDS, MARKERS, band, bounds
 from evaluation.report.fragment import NOTHING, Fragment, require_release
-from evaluation.report.labels import capital, indicator, place
+from evaluation.report.labels import capital, indicator, line_that_matters, place
 from evaluation.report.numbers import number, value_text
 from evaluation.report.verdicts import COLOURS, SYMBOLS, kind_of, name
 from evaluation.report.words import Words
@@ -53,7 +53,7 @@ def forest(release: Release, framework: Framework, words: Words) -> Fragment:
         Panel(
             words.say(c.title),
             tuple(effect_of(r, c) for r in scopes),
-            c.outcome.smallest_that_matters,
+            line_that_matters(c),
         )
         for c in framework.configurations.values()
     ]

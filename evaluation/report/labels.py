@@ -98,6 +98,12 @@ def outcome_is_change(configuration: Configuration, framework: Framework) -> boo
     return framework.conditions[configuration.outcome.condition].at == CHANGE
 
 
+def line_that_matters(configuration: Configuration) -> float:
+    """Where the smallest effect that matters lies: below zero if a worse outcome is predicted."""
+    smallest = configuration.outcome.smallest_that_matters
+    return smallest if configuration.prediction.sign == "better" else -smallest
+
+
 def configuration_of(finding: ReleasedFinding, framework: Framework) -> Configuration:
     """The configuration that a finding is about, in the version it cites.
 

@@ -80,13 +80,28 @@ def answer(
         return words("answers.untestable")
     verdict = finding.verdict
     said = words(
-        f"answers.{kind}",
+        f"answers.{kind}{_turn(kind, configuration)}",
         context=context(configuration, framework, words),
         resource=condition(configuration.mechanism.resource, framework, words),
         reasoning=condition(configuration.mechanism.reasoning, framework, words),
         outcome=words.say(framework.indicators[configuration.outcome.indicator].label),
     )
     return said + AFTER[kind](finding, verdict, words)
+
+
+def next_step(kind: str, configuration: Configuration, words: Words) -> str:
+    """Say what to do now; a counter-mechanism that is there is to be stopped, not offered."""
+    harms = _turn(kind, configuration) and kind in ("supported", "works-regardless")
+    return words("verdicts.harmful.next" if harms else f"verdicts.{kind}.next")
+
+
+def _turn(kind: str, configuration: Configuration) -> str:
+    """``-worse`` where a claim that predicts a worse outcome needs words of its own."""
+    worse = configuration.prediction.sign == "worse"
+    return "-worse" if worse and kind in TURNED else ""
+
+
+TURNED = ("supported", "works-regardless", "refuted", "undetermined")
 
 
 def _effect(finding: ReleasedFinding, verdict: ShownVerdict, words: Words) -> str:

@@ -63,6 +63,34 @@ def test_each_row_of_the_table(change, kind):
     assert verdict(replace(STRONG, **change)).kind is kind
 
 
+TURNED = Evidence(
+    smallest=1.0,
+    generation=effect(-2.5, -1.5),
+    outside=effect(-0.5, 0.5),
+    conditionality=effect(-3.0, -1.0),
+    rival=effect(-2.4, -1.4),
+    activation=share(0.7),
+    sign="worse",
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        ({}, VerdictKind.SUPPORTED),
+        ({"generation": effect(-0.99, 0.5)}, VerdictKind.REFUTED),
+        ({"generation": effect(1.5, 2.5)}, VerdictKind.REFUTED),
+        ({"generation": effect(-2.0, -0.5)}, VerdictKind.UNDETERMINED),
+        (
+            {"conditionality": effect(-1.0, 1.0), "outside": effect(-2.0, -1.1)},
+            VerdictKind.WORKS_REGARDLESS,
+        ),
+    ],
+)
+def test_a_counter_mechanism_is_read_the_other_way_round(change, kind):
+    assert verdict(replace(TURNED, **change)).kind is kind
+
+
 def test_harm_is_told_before_sleep():
     both = replace(STRONG, generation=effect(-3, -2), activation=share(0.05))
     assert verdict(both).kind is VerdictKind.HARMFUL

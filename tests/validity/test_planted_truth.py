@@ -1,5 +1,7 @@
 """The planted truth comes back: verdicts of the region over several simulated regions."""
 
+from dataclasses import replace
+
 import pytest
 
 from evaluation.analyses import examine
@@ -44,6 +46,13 @@ def test_verdicts_of_a_region_are_those_planted(seed, framework):
 @pytest.mark.parametrize("seed", range(100, 140))
 def test_verdicts_of_many_regions_are_those_planted(seed, framework):
     check(seed, framework)
+
+
+def test_planted_harm_supports_a_configuration_that_predicted_it(framework):
+    claim = framework.configurations["economic-awareness"]
+    turned = replace(claim, prediction=replace(claim.prediction, sign="worse"))
+    theory = replace(framework, configurations={**framework.configurations, claim.id: turned})
+    assert verdicts(DEFAULT_SEED, theory)[claim.id] is VerdictKind.SUPPORTED
 
 
 def test_the_default_region_tells_all_seven_kinds_but_one(framework):
