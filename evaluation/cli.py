@@ -57,12 +57,18 @@ def _parser() -> argparse.ArgumentParser:
 
     report = commands.add_parser("report", help="make the reports of an edition")
     report.add_argument("--edition", default=None, help="its name; this quarter if not given")
-    report.add_argument("--raw", type=Path, default=Path("data/raw"))
-    report.add_argument("--theory", type=Path, default=Path("data/framework"))
-    report.add_argument("--reports", type=Path, default=Path("reports"))
-    report.add_argument("--language", choices=LANGUAGES, default="fi")
-    report.add_argument("--offices", nargs="+", default=(), metavar="OFFICE")
-    report.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    report.add_argument("--raw", type=Path, default=Path("data/raw"), help="the offices' files")
+    report.add_argument(
+        "--theory", type=Path, default=Path("data/framework"), help="the programme theory"
+    )
+    report.add_argument(
+        "--reports", type=Path, default=Path("reports"), help="where editions are published"
+    )
+    report.add_argument("--language", choices=LANGUAGES, default="fi", help="of the pages")
+    report.add_argument(
+        "--offices", nargs="+", default=(), metavar="OFFICE", help="only these; all if not given"
+    )
+    report.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="notebooks at a time")
     report.set_defaults(run=_report)
     return parser
 

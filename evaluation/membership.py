@@ -18,18 +18,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
-from evaluation.framework import CHANGE, Condition, Framework, Indicator
+from evaluation.framework import CHANGE, Framework, Indicator
 from evaluation.observations import Observations
-
-LOG_ODDS_FULLY_IN = float(np.log(19))
-"""Log odds of 0.95: what "fully in" means in the direct method (Ragin 2008, ch. 5; R's QCA)."""
+from evaluation.scoring import degree, t_score
 
 CRISP = 0.5
-GOAL_CORRELATION = 0.3
-"""ρ of Kiresuk and Sherman (1968): the expected correlation among one client's goals."""
-
 DAYS_A_MONTH = 365.25 / 12
 BASELINE, FOLLOW_UP = "baseline", "follow-up"
 
@@ -41,7 +35,7 @@ class Memberships:
     Parameters
     ----------
     frame : pandas.DataFrame
-        One row a client, indexed by pseudonym; columns as in this module's docstring.
+        One row a client, indexed by office and pseudonym; columns as in this module's docstring.
     offices : tuple of str
         Offices in the frame.
     hashes : mapping of str to str
@@ -88,60 +82,6 @@ class Memberships:
         return f"<Memberships of {len(self.offices)} offices>"
 
 
-def degree(values: pd.Series, condition: Condition) -> pd.Series:
-    """Calibrate values into degrees of membership by the direct method.
-
-    Parameters
-    ----------
-    values : pandas.Series of float
-        In the indicator's units.
-    condition : Condition
-        With anchors ``out``, ``cross`` and ``full``; ``out > full`` when low values belong.
-
-    Returns
-    -------
-    pandas.Series of float
-        0.05 at ``out``, 0.5 at ``cross``, 0.95 at ``full``; NaN stays NaN.
-
-    Notes
-    -----
-    Ragin (2008), *Redesigning social inquiry*, ch. 5; log odds of ln 19 at the anchors as in R's
-    QCA package (fsQCA uses 3.0).
-    """
-    distance = values - condition.cross
-    span = np.where(
-        distance * (condition.full - condition.out) >= 0,
-        condition.full - condition.cross,
-        condition.cross - condition.out,
-    )
-    degrees: pd.Series = 1 / (1 + np.exp(-LOG_ODDS_FULLY_IN * distance / span))
-    return degrees
-
-
-def t_score(attainment: ArrayLike, weights: ArrayLike) -> float:
-    """Goal attainment T-score of one client.
-
-    Parameters
-    ----------
-    attainment : array of float, shape (n,)
-        Attained levels, −2 … +2, one a goal.
-    weights : array of float, shape (n,)
-        Weights, > 0, one a goal.
-
-    Returns
-    -------
-    float
-        50 when goals are reached as expected on average; depends on the number of goals.
-
-    Notes
-    -----
-    T = 50 + 10·Σwx / √((1−ρ)Σw² + ρ(Σw)²) with ρ = 0.3 (Kiresuk & Sherman 1968).
-    """
-    x, w = np.asarray(attainment, float), np.asarray(weights, float)
-    rho = GOAL_CORRELATION
-    return float(50 + 10 * (w @ x) / np.sqrt((1 - rho) * (w @ w) + rho * w.sum() ** 2))
-
-
 def memberships(observations: Observations, framework: Framework) -> Memberships:
     """Turn observations into the table that every analysis reads.
 
@@ -155,8 +95,10 @@ def memberships(observations: Observations, framework: Framework) -> Memberships
     Returns
     -------
     Memberships
-        One row a client of ``observations.clients``, in the same order.
+        One row a client of ``observations.clients``, in the same order. Someone who has been a
+        client of two offices has a row in each.
     """
+    observations = _within_offices(observations)
     clients = observations.clients.set_index("client")
     columns: dict[str, pd.Series] = {
         name: clients[name] for name in ("office", "worker", "gender", "client_group", "started")
@@ -177,6 +119,18 @@ def memberships(observations: Observations, framework: Framework) -> Memberships
         first_day=f"{clients['started'].min():%Y-%m-%d}" if len(clients) else "",
         last_day=f"{days.max():%Y-%m-%d}" if len(days) else "",
     )
+
+
+def _within_offices(observations: Observations) -> Observations:
+    """Tell clients and workers apart by office: one person may be known to two."""
+    frames = {}
+    for name in ("clients", "assessments", "goals", "methods", "workers"):
+        frame = observations.table(name)
+        ids = frame.columns.intersection(["client", "worker"])
+        frames[name] = frame.assign(
+            **{id: frame["office"].str.cat(frame[id].astype("str"), sep="/") for id in ids}
+        )
+    return replace(observations, **frames)  # type: ignore[arg-type]
 
 
 Values = dict[str, pd.Series]

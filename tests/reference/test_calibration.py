@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from evaluation.framework import Condition, Text
-from evaluation.membership import degree
+from evaluation.scoring import degree
 
 CASE = Path(os.environ.get("REFERENCE_DATA", "none")) / "qca" / "calibrate_LR"
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.analyses.means import hedges_g, hedges_g_from_summary, mean_estimate, share_estimate
-from evaluation.membership import t_score
+from evaluation.scoring import t_score
 
 
 def test_hedges_g_of_one_group_is_that_of_borenstein_et_al_2009():

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from evaluation.contract import TABLES
 from evaluation.framework import Condition, Text
-from evaluation.membership import degree, memberships
+from evaluation.membership import memberships
 from evaluation.observations import Observations
+from evaluation.scoring import degree
 
 START = pd.Timestamp("2008-01-01")
 
@@ -63,7 +64,7 @@ def test_change_is_follow_up_minus_baseline_and_better_is_up(framework):
     )
     assert table.value("participation", "change").tolist()[:1] == [3.0]
     assert table.value("fear_of_consequences", "change").tolist()[:1] == [5.0]
-    assert np.isnan(table.value("participation", "change")["c2"])
+    assert np.isnan(table.value("participation", "change")["office-a/c2"])
 
 
 @pytest.mark.parametrize(
@@ -85,16 +86,18 @@ def test_change_is_follow_up_minus_baseline_and_better_is_up(framework):
 )
 def test_an_answer_counts_on_the_occasion_its_day_falls_in(framework, day, occasion):
     table = memberships(observed([answer("c1", day, "hope", 6)]), framework)
-    found = {at for at in framework.occasions if not np.isnan(table.value("hope", at)["c1"])}
+    found = {
+        at for at in framework.occasions if not np.isnan(table.value("hope", at)["office-a/c1"])
+    }
     assert found == ({occasion} if occasion else set())
-    assert table.frame["reached"]["c1"] == (occasion or "none")
+    assert table.frame["reached"]["office-a/c1"] == (occasion or "none")
 
 
 def test_the_first_baseline_and_the_last_follow_up_count(framework):
     answers = [answer("c1", day, "hope", day) for day in (20, 3, 300, 500, 400)]
     table = memberships(observed(answers), framework)
-    assert table.value("hope", "baseline")["c1"] == 3
-    assert table.value("hope", "follow-up")["c1"] == 500
+    assert table.value("hope", "baseline")["office-a/c1"] == 3
+    assert table.value("hope", "follow-up")["office-a/c1"] == 500
 
 
 def test_no_session_is_zero_only_where_methods_are_recorded(framework):
@@ -103,8 +106,11 @@ def test_no_session_is_zero_only_where_methods_are_recorded(framework):
     sessions = (10, 200, 540, 541)
     rows = [("office-a", "c1", "w1", days(day), "interactive-meeting", 60) for day in sessions]
     table = memberships(observed(methods=rows), framework)
-    assert table.value("interactive_sessions", "follow-up").to_dict() == {"c1": 3.0, "c2": 0.0}
-    assert table.value("interactive_sessions", "baseline")["c1"] == 1.0
+    assert table.value("interactive_sessions", "follow-up").to_dict() == {
+        "office-a/c1": 3.0,
+        "office-a/c2": 0.0,
+    }
+    assert table.value("interactive_sessions", "baseline")["office-a/c1"] == 1.0
 
 
 def test_only_reviewed_goals_make_a_t_score(framework):
@@ -114,14 +120,27 @@ def test_only_reviewed_goals_make_a_t_score(framework):
         ("office-a", "c2", "g1", None, 1, START, None, None),
     ]
     scores = memberships(observed(goals=rows), framework).value("gas_t", "follow-up")
-    assert scores["c1"] == pytest.approx(50.0)
-    assert np.isnan(scores["c2"])
+    assert scores["office-a/c1"] == pytest.approx(50.0)
+    assert np.isnan(scores["office-a/c2"])
 
 
 def test_unknown_is_not_out_of_the_set(framework):
     table = memberships(observed(), framework)
     assert table.frame["felt-heard"].isna().all()
     assert table.degree(["felt-heard", "plan-made"]).isna().all()
+
+
+def test_one_person_in_two_offices_has_a_row_in_each(framework):
+    first = observed([answer("c1", 0, "hope", 4), answer("c1", 360, "hope", 6)])
+    tables = {}
+    for name in TABLES:
+        there = first.table(name).assign(office="office-b")
+        if name == "assessments":
+            there = there[there["value"] == 4]
+        tables[name] = pd.concat([first.table(name), there], ignore_index=True)
+    both = Observations(**tables, offices=("office-a", "office-b"))
+    change = memberships(both, framework).value("hope", "change")
+    assert change["office-a/c1"] == 2.0 and np.isnan(change["office-b/c1"])
 
 
 def test_an_office_without_clients_gives_an_empty_table(framework):
@@ -133,7 +152,7 @@ def test_an_office_without_clients_gives_an_empty_table(framework):
 def test_belonging_to_all_is_the_smallest_degree(framework):
     answers = [answer("c1", 150, "felt_heard", 8), answer("c1", 150, "hope", 5.5)]
     table = memberships(observed(answers), framework)
-    assert table.degree(["felt-heard", "hope-awakened"])["c1"] == pytest.approx(0.5)
+    assert table.degree(["felt-heard", "hope-awakened"])["office-a/c1"] == pytest.approx(0.5)
 
 
 numbers = st.floats(0, 10)
