@@ -26,9 +26,9 @@ def fitted(case):
 @pytest.mark.parametrize("term", ["baseline", "context", "mechanism", "context:mechanism"])
 def test_effects_and_standard_errors_are_those_of_lmer(case, term):
     model, expected = fitted(case)
-    assert model.effects[term] == pytest.approx(expected[term]["Estimate"], rel=1e-3, abs=1e-4)
+    assert model.effects[term] == pytest.approx(expected[term]["Estimate"], abs=1e-5)
     assert model.standard_error({term: 1.0}) == pytest.approx(
-        expected[term]["Std. Error"], rel=1e-3
+        expected[term]["Std. Error"], rel=1e-5
     )
 
 
