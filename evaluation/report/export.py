@@ -23,6 +23,8 @@ POLICY = (
 )
 """Content security policy: own style and pictures within the page, and nothing else."""
 SHOWN = ("display_data", "execute_result")
+LAB = "lab"
+"""Tag of cells that are for JupyterLab only."""
 HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
 FIRST_PART = '<section class="part"'
 FORBIDDEN = re.compile(
@@ -116,7 +118,7 @@ def _kept(notebook: NotebookNode, language: Language) -> Iterator[str]:
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and language in cell.metadata.get("tags", []):
             yield _prose(cell.source)
-        elif cell.cell_type == "code":
+        elif cell.cell_type == "code" and LAB not in cell.metadata.get("tags", []):
             for output in cell.outputs:
                 if output.output_type in SHOWN and "text/html" in output.data:
                     yield "".join(output.data["text/html"])

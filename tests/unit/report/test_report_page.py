@@ -292,3 +292,16 @@ def test_a_new_analysis_without_words_fails_loudly(theory):
 def test_verdicts_of_all_seven_kinds_are_on_the_made_up_page(office):
     kinds = {f.verdict.kind for f in office.by("contrasts")}
     assert kinds == set(VerdictKind)
+
+
+def test_cells_for_jupyterlab_only_are_not_exported(office, theory):
+    report = Report(office, theory, "fi")
+    shown = [
+        new_code_cell("", metadata={"tags": tags}, outputs=[new_output("display_data", data)])
+        for tags, data in (
+            ([], {"text/html": str(report.heading())}),
+            (["lab"], {"text/html": "<p>only in the lab</p>"}),
+        )
+    ]
+    page = export_html(new_notebook(cells=shown), report.title, "fi")
+    assert "only in the lab" not in page and report.title in unescape(page)
