@@ -29,8 +29,9 @@ Severity = Literal["refuses office", "refuses row", "warning"]
 class Problem:
     """Something wrong in what an office sent, told so that the office can mend it.
 
-    ``row`` is the row as a spreadsheet numbers it (the header is row 1), None for a whole file.
-    The message never holds the value itself.
+    ``row`` is the row as a spreadsheet numbers it (the header is row 1), None for a whole file;
+    ``letter`` is the column's letter there, ``column`` its name in the contract. ``table`` is the
+    contract's table, ``""`` for a whole office. The message never holds the value itself.
     """
 
     severity: Severity
@@ -42,6 +43,8 @@ class Problem:
     sheet: str = ""
     row: int | None = None
     column: str = ""
+    table: str = ""
+    letter: str = ""
 
     def __str__(self) -> str:
         place = ", ".join(
