@@ -2,7 +2,7 @@
 
 >>> import evaluation as ev
 >>> theory = ev.load_framework("data/framework")
->>> observations = ev.read_offices("data/raw", theory)
+>>> observations = ev.ingest("data/raw", theory)
 >>> table = ev.memberships(observations, theory)
 >>> findings = ev.examine(table, theory, observations)
 
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from evaluation.analyses import examine
     from evaluation.disclosure import release
     from evaluation.framework import load_framework
-    from evaluation.intake import read_offices
+    from evaluation.intake import ingest, read_offices
     from evaluation.membership import memberships
 
-__all__ = ["examine", "load_framework", "memberships", "read_offices", "release"]
+__all__ = ["examine", "ingest", "load_framework", "memberships", "read_offices", "release"]
 
 _HOMES = {
     "examine": "evaluation.analyses",
+    "ingest": "evaluation.intake",
     "load_framework": "evaluation.framework",
     "memberships": "evaluation.membership",
     "read_offices": "evaluation.intake",

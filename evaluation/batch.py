@@ -20,7 +20,7 @@ from evaluation import provenance
 from evaluation.disclosure import REGION, Release, load_release
 from evaluation.errors import EditionIncomplete, EvaluationError, MissingInput
 from evaluation.framework import Framework, Language, load_framework
-from evaluation.intake import office_files, read_office
+from evaluation.intake import ingest, office_files
 from evaluation.pseudonyms import load_key
 from evaluation.running import Job, report_files, run_jobs
 
@@ -120,7 +120,7 @@ def run_edition(edition: Edition, tell: Tell = lambda scope, stage, seconds: Non
         try:
             job = _office_job(edition, office, common)
             if not _is_fresh(edition, job, manifest):
-                read_office(edition.raw, framework, office, load_key(create=True))
+                ingest(edition.raw, framework, [office], key=load_key(create=True))
             jobs.append(job)
         except EvaluationError as refusal:
             outcome.failed[office] = refusal

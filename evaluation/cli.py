@@ -1,16 +1,15 @@
-"""The command line: thin. Each command calls one function and prints what came of it."""
+"""The command line: thin. Each command calls one function of :mod:`evaluation.commands`."""
 
 from __future__ import annotations
 
 import argparse
-import datetime
 import os
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from evaluation.errors import BadInput, EvaluationError
+from evaluation import commands
+from evaluation.errors import EvaluationError
 
 LANGUAGES = ("fi", "en")
 
@@ -34,125 +33,71 @@ def _parser() -> argparse.ArgumentParser:
         prog="evaluation",
         description="Realist evaluation workbench: what works, for whom, in what circumstances.",
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    theory = commands.add_parser("theory", help="print the programme theory and its problems")
-    theory.add_argument("--theory", type=Path, default=Path("data/framework"))
-    theory.add_argument("--language", choices=LANGUAGES, default="en")
-    theory.set_defaults(run=_theory)
+    def command(name: str, help: str, *, language: str | None = None) -> argparse.ArgumentParser:
+        made = subparsers.add_parser(name, help=help)
+        made.set_defaults(run=getattr(commands, name))
+        if language:
+            made.add_argument("--language", choices=LANGUAGES, default=language)
+        return made
 
-    demo = commands.add_parser("demo", help="write the synthetic demo data of seven offices")
-    demo.add_argument("--raw", type=Path, default=Path("data/raw"))
+    theory = command("theory", "print the programme theory and its problems", language="en")
+    _theory_folder(theory)
+
+    demo = command("demo", "write the synthetic demo data of seven offices")
+    _raw_folder(demo)
     demo.add_argument("--seed", type=int, default=None, help="another planted region")
     demo.add_argument(
         "--if-empty", action="store_true", help="say nothing if data are there already"
     )
-    demo.set_defaults(run=_demo)
 
-    check = commands.add_parser("check", help="say what is wrong in an office's files")
+    form = command("form", "write the workbook that an office fills in", language="fi")
+    form.add_argument("--office", required=True, help="its id in the roster, for example office-c")
+    form.add_argument("--out", type=Path, default=None, help="the file; a plain name if not given")
+    _theory_folder(form)
+
+    dictionary = command("dictionary", "write the data dictionary (CSV, Table Schema)",
+                         language="fi")  # fmt: skip
+    dictionary.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    _theory_folder(dictionary)
+
+    check = command("check", "say what is wrong in an office's files", language="fi")
     check.add_argument("folder", type=Path, help="for example data/raw/office-c")
-    check.add_argument("--theory", type=Path, default=Path("data/framework"))
-    check.add_argument("--language", choices=LANGUAGES, default="en")
-    check.set_defaults(run=_check)
-
-    report = commands.add_parser("report", help="make the reports of an edition")
-    report.add_argument("--edition", default=None, help="its name; this quarter if not given")
-    report.add_argument("--raw", type=Path, default=Path("data/raw"), help="the offices' files")
-    report.add_argument(
-        "--theory", type=Path, default=Path("data/framework"), help="the programme theory"
+    check.add_argument("--html", type=Path, metavar="FILE", help="write a page to send back")
+    check.add_argument(
+        "--excel", type=Path, metavar="FILE", help="write a workbook that marks them"
     )
+    _theory_folder(check)
+
+    ingest = command("ingest", "take in what offices have sent: read, check, store")
+    ingest.add_argument("offices", nargs="*", metavar="OFFICE", help="only these; all if not given")
+    _raw_folder(ingest)
+    _theory_folder(ingest)
+    ingest.add_argument("--store", type=Path, default=None, help="by default data/store")
+
+    report = command("report", "make the reports of an edition", language="fi")
+    report.add_argument("--edition", default=None, help="its name; this quarter if not given")
+    _raw_folder(report)
+    _theory_folder(report)
     report.add_argument(
         "--reports", type=Path, default=Path("reports"), help="where editions are published"
     )
-    report.add_argument("--language", choices=LANGUAGES, default="fi", help="of the pages")
     report.add_argument(
         "--offices", nargs="+", default=(), metavar="OFFICE", help="only these; all if not given"
     )
     report.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="notebooks at a time")
-    report.set_defaults(run=_report)
     return parser
 
 
-def _theory(options: argparse.Namespace) -> int:
-    from evaluation.errors import TheoryError
-    from evaluation.framework import read_framework, theory_as_text
-
-    framework, problems = read_framework(options.theory)
-    if framework is not None:
-        print(theory_as_text(framework, problems, options.language))
-    if any(problem.severity == "error" for problem in problems):
-        raise TheoryError(f"The theory in {options.theory} cannot be used:", problems)
-    return 0
-
-
-def _demo(options: argparse.Namespace) -> int:
-    from evaluation.pseudonyms import load_key
-    from evaluation.simulation import DEFAULT_SEED, ensure_demo
-
-    load_key(create=True)  # made once, so that notebooks find it
-    seed = DEFAULT_SEED if options.seed is None else options.seed
-    if ensure_demo(options.raw, seed):
-        print(f"Synthetic demo data are in {options.raw}/.")
-    elif not options.if_empty:
-        raise BadInput(f"{options.raw}/ holds other data; nothing was written there.")
-    return 0
-
-
-def _check(options: argparse.Namespace) -> int:
-    from evaluation.framework import load_framework
-    from evaluation.intake import problems_as_text, read_office
-    from evaluation.pseudonyms import load_key
-
-    framework = load_framework(options.theory)
-    folder: Path = options.folder
-    observations = read_office(folder.parent, framework, folder.name, load_key(create=True))
-    print(problems_as_text(observations.problems, options.language))
-    return 0
-
-
-def _report(options: argparse.Namespace) -> int:
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    from evaluation.batch import Edition, run_edition
-
-    name = options.edition or _this_quarter()
-    if not re.fullmatch(r"[\w][\w.-]*", name):
-        raise BadInput("An edition's name may hold letters, digits, '.', '_' and '-' only.")
-    edition = Edition(
-        name=name,
-        raw=options.raw,
-        theory=options.theory,
-        reports=options.reports,
-        language=options.language,
-        offices=tuple(options.offices),
-        jobs=max(1, options.jobs),
+def _theory_folder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--theory", type=Path, default=Path("data/framework"), help="the programme theory"
     )
-    console = Console(stderr=True, highlight=False)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        progress.add_task(f"edition {name}", total=None)
-        outcome = run_edition(
-            edition,
-            lambda scope, stage, seconds: console.print(
-                f"  {scope:<12} {stage:<8} {seconds:5.1f} s"
-            ),
-        )
-    print(
-        f"Edition {name}: {len(outcome.executed)} reports made, {len(outcome.fresh)} unchanged, "
-        f"{len(outcome.failed)} failed."
-    )
-    error = outcome.error()
-    if outcome.executed or outcome.fresh:
-        print(f"Open {edition.folder / 'index.html'}")
-    if error:
-        raise error
-    return 0
 
 
-def _this_quarter() -> str:
-    today = datetime.date.today()
-    return f"{today.year}-q{(today.month + 2) // 3}"
+def _raw_folder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--raw", type=Path, default=Path("data/raw"), help="the offices' files")
 
 
 if __name__ == "__main__":

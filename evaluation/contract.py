@@ -66,6 +66,9 @@ LEVELS = {"client": "client", "worker": "worker", "work group": "work-group",
 CONTENT_STRUCTURE = {"content": "content", "structure": "structure",
                      "sisältö": "content", "rakenne": "structure"}  # fmt: skip
 
+# Sheets of the collection form that hold instructions and the choices of drop-down lists, no data.
+FORM_SHEETS = frozenset({"ohje", "instructions", "valinnat", "choices"})
+
 CLIENT = Column("client", "client", ("asiakas", "asiakastunnus", "klient"))
 WORKER = Column("worker", "worker", ("työntekijä", "arbetare"))
 

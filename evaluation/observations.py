@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Literal
 
 from evaluation.contract import TABLES, Column, Kind, Table
+from evaluation.row_counts import RowCounts, row_counts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +19,7 @@ __all__ = [
     "Observations",
     "Problem",
     "Problems",
+    "RowCounts",
     "Severity",
     "Table",
 ]
@@ -122,6 +124,10 @@ class Observations:
         """The frame of one contract table."""
         frame: pd.DataFrame = getattr(self, name)
         return frame
+
+    def row_counts(self) -> dict[tuple[str, str], RowCounts]:
+        """Rows delivered, accepted, refused and repeated, by office and table."""
+        return row_counts(self.delivered, self.problems)
 
     def of(self, office: str) -> Observations:
         """Only one office's rows.

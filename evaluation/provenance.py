@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -25,8 +25,13 @@ def hash_file(path: Path) -> str:
 
 def hash_files(paths: Iterable[Path], root: Path) -> str:
     """One SHA-256 over several files: their names below ``root`` and their bytes, in name order."""
-    names = sorted((path.relative_to(root).as_posix(), path) for path in paths)
-    return hash_text(*(part for name, path in names for part in (name, hash_file(path))))
+    return hash_of({path: hash_file(path) for path in paths}, root)
+
+
+def hash_of(files: Mapping[Path, str], root: Path) -> str:
+    """Do as :func:`hash_files` where each file's own SHA-256 is known."""
+    named = sorted((path.relative_to(root).as_posix(), own) for path, own in files.items())
+    return hash_text(*(part for name_and_own in named for part in name_and_own))
 
 
 def package_version() -> str:

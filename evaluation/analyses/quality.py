@@ -1,4 +1,4 @@
-"""How many rows did the office deliver, and how many had to be refused?"""
+"""How many rows did the office deliver, how many had to be refused, how many came twice?"""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from evaluation.findings import Count, CountTable, Finding
 
 
 def analyse(study: Study) -> Iterator[Finding]:
-    """One finding: rows accepted and refused over all tables of the scope."""
+    """One finding: rows accepted, refused and repeated over all tables of the scope."""
     if study.observations is None:
         return
-    delivered = sum(study.observations.delivered.values())
-    tables = {table for _, table in study.observations.delivered}
-    accepted = sum(len(study.observations.table(table)) for table in tables)
+    counts = list(study.observations.row_counts().values())
     yield Finding(
         "intake",
         "quality",
         tables=(
             CountTable(
-                "rows", (Count("accepted", accepted), Count("refused", delivered - accepted))
+                "rows",
+                (
+                    Count("accepted", sum(c.accepted for c in counts)),
+                    Count("refused", sum(c.refused for c in counts)),
+                    Count("repeated", sum(c.repeated for c in counts)),
+                ),
             ),
         ),
     )

@@ -6,7 +6,16 @@ tables are checked against each other (``checks``). ``offices`` tells the whole 
 """
 
 from evaluation.intake.delivery import office_files
-from evaluation.intake.offices import read_office, read_offices
-from evaluation.intake.summary import problems_as_text, rows_left_out
+from evaluation.intake.ingesting import ingest
+from evaluation.intake.offices import asked_offices, read_office, read_offices, reader_of
+from evaluation.intake.summary import problems_as_text
 
-__all__ = ["office_files", "problems_as_text", "read_office", "read_offices", "rows_left_out"]
+__all__ = [
+    "asked_offices",
+    "ingest",
+    "office_files",
+    "problems_as_text",
+    "read_office",
+    "read_offices",
+    "reader_of",
+]

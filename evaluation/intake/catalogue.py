@@ -5,6 +5,7 @@ from __future__ import annotations
 from evaluation.errors import BadInput, EmptyInput, EvaluationError, MissingInput, UnknownCode
 from evaluation.framework.model import Text
 from evaluation.intake.rules import Rule
+from evaluation.row_counts import REPEATED
 
 # fmt: off
 
@@ -52,6 +53,22 @@ UNREADABLE = _office(
     Text("ehjä .xlsx- tai CSV-tiedosto ilman salasanaa",
          "a sound .xlsx or CSV file without a password"),
     Text("Tallenna tiedosto uudelleen.", "Save the file again."))
+TOO_LARGE = _office(
+    BadInput, Text("tiedosto on suurempi kuin mikään rehellinen aineisto",
+                   "the file is larger than any honest delivery"),
+    Text("tavallinen työkirja tai CSV-tiedosto: enintään 256 saraketta, solussa enintään"
+         " 32 767 merkkiä",
+         "an ordinary workbook or CSV file: at most 256 columns, at most 32,767 characters"
+         " in a cell"),
+    Text("Poista tyhjät sarakkeet ja ylimääräiset liitteet ja tallenna tiedosto uudelleen.",
+         "Remove empty columns and attachments, and save the file again."))
+UNSAFE_FILE = _office(
+    BadInput, Text("tiedoston rakenteessa on jotain, mitä työkirjassa ei kuulu olla",
+                   "the file's inner structure holds what no workbook should"),
+    Text("Excelin tai LibreOfficen tallentama työkirja",
+         "a workbook saved by Excel or LibreOffice"),
+    Text("Avaa työkirja Excelissä, tallenna se uudelleen ja lähetä uusi tiedosto.",
+         "Open the workbook in Excel, save it again and send the new file."))
 BAD_ENCODING = _office(
     BadInput, Text("tiedoston merkistöä ei ymmärretä", "the character encoding is not understood"),
     Text("UTF-8, UTF-16 tai Latin-1", "UTF-8, UTF-16 or Latin-1"),
@@ -61,9 +78,26 @@ BROKEN_CSV = _office(
                    "a quotation mark is misplaced or never closed"),
     Text("teksti kahden lainausmerkin välissä", "text between two quotation marks"),
     Text("Tallenna tiedosto uudelleen CSV-muotoon.", "Save the file as CSV again."))
-TABLE_TWICE = _office(
-    BadInput, Text("sama taulukko on kahdesti", "the same table stands twice"),
-    Text("taulukko vain yhdessä paikassa", "each table in one place only"), REMOVE)
+LINKED_FILE = _office(
+    BadInput, Text("tiedosto on vain linkki toiseen paikkaan",
+                   "the file is only a link to another place"),
+    Text("tiedosto itse", "the file itself"),
+    Text("Kopioi tiedosto toimiston kansioon.", "Copy the file into the office's folder."))
+WRONG_OFFICE = _office(
+    BadInput, Text("tiedosto on toisen toimiston", "the file is another office's"), AS_GIVEN,
+    Text("Siirrä tiedosto oman toimistonsa kansioon.",
+         "Move the file to its own office's folder."))
+SAME_FILE_ELSEWHERE = _office(
+    BadInput, Text("sama tiedosto on toisenkin toimiston kansiossa",
+                   "the same file stands in another office's folder too"),
+    Text("kunkin toimiston oma tiedosto", "each office's own file"),
+    Text("Poista tiedosto siitä kansiosta, johon se ei kuulu.",
+         "Remove the file from the folder where it does not belong."))
+BAD_MAPPING = _office(
+    BadInput, Text("kartoitustiedosto ei sovi vientiin tai ei ole kunnossa",
+                   "the mapping file does not fit the export, or is not in order"), AS_GIVEN,
+    Text("Korjaa kartoitustiedosto. Ohje on tiedostossa docs/connectors.md.",
+         "Mend the mapping file. docs/connectors.md tells how."))
 NO_COLUMN = _office(
     BadInput, Text("pakollinen sarake puuttuu", "a required column is missing"), AS_GIVEN,
     Text("Lisää sarake. Otsikot ovat ensimmäisellä rivillä.",
@@ -152,6 +186,31 @@ CLIENT_REFUSED = _row(
 ENDED_FIRST = _row(
     Text("loppu on ennen alkua", "the end is before the start"),
     Text("alku ennen loppua", "the start before the end"))
+ASSESSED_LATE = _row(
+    Text("arviointi on liian kauan asiakkuuden päättymisen jälkeen",
+         "the assessment is too long after the service's end"), AS_GIVEN)
+GOAL_OUTSIDE = _row(
+    Text("tavoite on asetettu asiakkuuden ulkopuolella",
+         "the goal was set outside the service"),
+    Text("asiakkuuden aikana tai enintään 31 päivää ennen tai jälkeen",
+         "during the service, or at most 31 days before or after it"))
+MET_OUTSIDE = _row(
+    Text("tapaaminen on asiakkuuden ulkopuolella", "the meeting lies outside the service"),
+    Text("asiakkuuden aikana tai enintään 31 päivää ennen tai jälkeen",
+         "during the service, or at most 31 days before or after it"))
+SHIFTED_SCALE = _row(
+    Text("asteikko on koodattu askeleen verran väärin: kaikki tämän mittarin vastaukset voivat olla"
+         " yhden pisteen väärässä",
+         "the scale is coded one step off: all answers to this instrument may be wrong by one"),
+    AS_GIVEN,
+    Text("Tarkista koodaus (esimerkiksi 1–11, kun pitäisi olla 0–10), korjaa se ja lähetä tiedosto"
+         " uudelleen.",
+         "Check the coding (for example 1–11 where it should be 0–10), correct it and send the file"
+         " again."))
+AMBIGUOUS_NUMBER = _row(
+    Text("luvun voi lukea kahdella tavalla", "the number can be read in two ways"),
+    Text("tuhannet ilman pilkkua ja pistettä, esimerkiksi 1 234",
+         "thousands without a comma or a point, for example 1 234"))
 REVIEWED_FIRST = _row(
     Text("tavoite on arvioitu ennen asettamista", "the goal was reviewed before it was set"),
     Text("asettaminen ennen arviointia", "set first, reviewed later"))
@@ -174,8 +233,19 @@ def _warning(what: Text, expected: Text, mend: Text = SEE_CONTRACT) -> Rule:
 
 
 REPEATED_ROW = _warning(
-    Text("sama rivi on kahdesti, se luettiin kerran", "the same row stands twice, read once"),
+    Text("sama rivi on kahdesti, se luettiin kerran", REPEATED),
     Text("jokainen rivi kerran", "each row once"), REMOVE)
+SAME_FILE = _warning(
+    Text("sama tiedosto on kahdesti, se luettiin kerran", "the same file stands twice, read once"),
+    Text("jokainen tiedosto kerran", "each file once"), REMOVE)
+BETWEEN_OCCASIONS = _warning(
+    Text("vastaus on mittausajankohtien välissä, eikä sitä lasketa mihinkään niistä",
+         "the answer falls between the occasions of measurement, and counts on none of them"),
+    Text("alku-, väli- tai seurantamittauksen aikaan",
+         "at the time of the first, the midway or the follow-up measurement"))
+NO_FIRST_ANSWER = _warning(
+    Text("asiakkaan ensimmäinen vastaus on niin myöhäinen, ettei muutosta voi kertoa",
+         "the client's first answer is so late that no change can be told"), AS_GIVEN)
 NO_OPTIONAL_TABLE = _warning(
     Text("vapaaehtoista taulukkoa ei lähetetty", "an optional table was not sent"), AS_GIVEN)
 UNKNOWN_COLUMN = _warning(
@@ -187,6 +257,17 @@ UNKNOWN_SHEET = _warning(
 UNKNOWN_FILE = _warning(
     Text("tiedostoa ei tunneta eikä luettu", "the file is unknown and was not read"),
     Text(".xlsx, tai .csv, jonka nimi on taulukon nimi", ".xlsx, or .csv with a table's name"))
+UNUSED_ROW = _warning(
+    Text("viennin rivistä ei tullut mitään kartoituksen mukaista riviä",
+         "the mapping made no row of this row of the export"),
+    Text("rivi, josta kartoitus tekee jotain", "a row of which the mapping makes something"),
+    Text("Tarkista kartoitus, jos rivin kuuluisi olla mukana.",
+         "Check the mapping if the row should count."))
+UNUSED_CELL = _warning(
+    Text("kartoitus nimeää sarakkeen, mutta tämän rivin solua ei käytetty",
+         "the mapping names the column, but this row's cell was not used"),
+    Text("solu, josta kartoitus tekee rivin", "a cell of which the mapping makes a row"),
+    Text("Tarkista kartoituksen ehdot.", "Check the mapping's conditions."))
 NO_SUCH_WORKER = _warning(
     Text("työntekijää ei ole työntekijöiden taulukossa", "the worker is not in the table workers"),
     Text("tunnus, joka on työntekijöiden taulukossa", "an id that is in the table workers"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from evaluation.intake.catalogue import (
+    AMBIGUOUS_NUMBER,
     BAD_IDENTITY,
     DAMAGED_ID,
     FUTURE,
@@ -43,6 +44,8 @@ LAST_PLANNED_DAY = dt.date(2099, 12, 31)
 
 MINUS = str.maketrans("−–", "--")
 NUMBER = re.compile(r"[-+]?(?:\d{1,15}|\d{1,3}(?: \d{3}){1,4})(?:[.,]\d{1,20})?", re.ASCII)
+# A comma or a point before three figures may stand between thousands.
+THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 CLOCK = r"(?:[ T]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d{1,6})?)?)?"
 FINNISH_DATE = re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})" + CLOCK, re.ASCII)
 ISO_DATE = re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})" + CLOCK, re.ASCII)
@@ -53,14 +56,21 @@ ROUNDED = re.compile(r"\d([.,]\d+)?E\+\d+|\d{16,}(\.\d+)?", re.ASCII | re.IGNORE
 LOST = re.compile("[\ufffd\r\n\x00]")
 
 
-def number_between(low: float | None, high: float | None) -> Reader:
-    """Reader of numbers: decimal comma or point, spaces between thousands; inclusive bounds."""
+def number_between(low: float | None, high: float | None, highest: float | None = None) -> Reader:
+    """Reader of numbers: decimal comma or point, spaces between thousands; inclusive bounds.
+
+    ``1,234`` is refused where both 1.234 and 1234 may be meant: where ``highest`` (by default
+    ``high``) is at least that large.
+    """
+    top = high if highest is None else highest
 
     def read(text: str) -> float | Rule:
         plain = " ".join(text.translate(MINUS).split())
         if not NUMBER.fullmatch(plain):
             return NOT_A_NUMBER
         value = float(plain.replace(" ", "").replace(",", "."))
+        if THOUSANDS.fullmatch(plain) and (top is None or abs(value) * 1000 <= top):
+            return AMBIGUOUS_NUMBER
         if (low is not None and value < low) or (high is not None and value > high):
             return OUT_OF_RANGE
         return value

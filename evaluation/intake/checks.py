@@ -1,22 +1,23 @@
-"""Checks across cells, rows and tables: a frame in; the frame that is left and the problems out.
+"""Checks of one table's rows: a frame in; the frame that is left and the problems out.
 
-The frames' index holds the rows' numbers.
+The frames' index holds positions in the table's :class:`~evaluation.intake.rules.Origin`; ids,
+codes and texts are categorical. :mod:`dates` and :mod:`scales` hold further checks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from evaluation.intake import dates, scales
+from evaluation.intake.around import Around, Checked
 from evaluation.intake.catalogue import (
-    ASSESSED_FIRST,
-    BORN_LATER,
     CLIENT_REFUSED,
     DETAIL_REMOVED,
     DIFFERING_ROWS,
-    ENDED_FIRST,
     NO_SUCH_CLIENT,
     NO_SUCH_WORKER,
     OTHER_RESPONDENT,
@@ -24,66 +25,54 @@ from evaluation.intake.catalogue import (
     REPEATED_CLIENT,
     REPEATED_ROW,
     REPEATED_WORKER,
-    REVIEWED_FIRST,
 )
-from evaluation.intake.codes import Lookups
 from evaluation.intake.columns import span
-from evaluation.intake.rules import Place, refuse
+from evaluation.intake.rules import Origin, refuse
 from evaluation.intake.words import redact
 from evaluation.observations import TABLES, Problem
 
-Checked = tuple[pd.DataFrame, tuple[Problem, ...]]
-
-# A first assessment may be made up to a month before the service starts: the occasion "baseline"
-# of the framework begins 31 days before it.
-DAYS_BEFORE_START = 31
-
-
-@dataclass(frozen=True)
-class Around:
-    """What a check may look at besides its own frame.
-
-    ``started`` holds each accepted client's first day by client; ``clients_sent`` every client
-    that the table clients names, refused rows too.
-    """
-
-    table: str
-    place: Place
-    lookups: Lookups
-    started: pd.Series = field(default_factory=lambda: pd.Series(dtype="datetime64[ns]"))
-    clients_sent: frozenset[str] = frozenset()
-
 
 def one_row_a_client(frame: pd.DataFrame, around: Around) -> Checked:
-    """Refuse a client's later rows."""
-    return refuse(frame, frame.duplicated("client"), around.place, REPEATED_CLIENT, "client")
+    """Refuse a client's later rows; a row that says the same again is only told of."""
+    return _one_row_each("client", frame, around)
 
 
 def one_row_a_worker(frame: pd.DataFrame, around: Around) -> Checked:
-    """Refuse a worker's later rows."""
-    return refuse(frame, frame.duplicated("worker"), around.place, REPEATED_WORKER, "worker")
+    """Refuse a worker's later rows; a row that says the same again is only told of."""
+    return _one_row_each("worker", frame, around)
 
 
-def ended_after_started(frame: pd.DataFrame, around: Around) -> Checked:
-    """Refuse rows that end before they start; the same day is fine."""
-    bad = frame["ended"] < frame["started"]
-    return refuse(frame, bad, around.place, ENDED_FIRST, "ended")
-
-
-def born_before_start(frame: pd.DataFrame, around: Around) -> Checked:
-    """Refuse clients born in a later year than their service started."""
-    bad = (frame["birth_year"] > frame["started"].dt.year).fillna(False).astype(bool)
-    return refuse(frame, bad, around.place, BORN_LATER, "birth_year")
+def _one_row_each(who: str, frame: pd.DataFrame, around: Around) -> Checked:
+    later = frame.duplicated(who)
+    if not later.any():
+        return frame, ()
+    alike = frame.duplicated()
+    _, first = refuse(frame, alike, around.origin, REPEATED_ROW)
+    rule = {"client": REPEATED_CLIENT, "worker": REPEATED_WORKER}[who]
+    _, second = refuse(frame, later & ~alike, around.origin, rule, who)
+    return frame[~later], (*first, *second)
 
 
 def client_is_known(frame: pd.DataFrame, around: Around) -> Checked:
     """Refuse rows about a client whom the office's clients do not hold; an empty id is fine."""
-    unknown = frame["client"].notna() & ~frame["client"].isin(around.started.index)
-    own_row_refused = unknown & frame["client"].isin(around.clients_sent)
-    _, first = refuse(frame, own_row_refused, around.place, CLIENT_REFUSED, "client")
+    clients = frame["client"].cat
+    known = set(around.clients.index)
+    strange = np.array([client not in known for client in clients.categories], dtype=bool)
+    if not strange.any():
+        return frame, ()
+    unknown = _of_category(frame["client"], strange)
+    sent = np.array([client in around.clients_sent for client in clients.categories], dtype=bool)
+    own_row_refused = unknown & _of_category(frame["client"], sent)
+    _, first = refuse(frame, own_row_refused, around.origin, CLIENT_REFUSED, "client")
     missing = unknown & ~own_row_refused
-    _, second = refuse(frame, missing, around.place, NO_SUCH_CLIENT, "client")
+    _, second = refuse(frame, missing, around.origin, NO_SUCH_CLIENT, "client")
     return frame[~unknown], (*first, *second)
+
+
+def _of_category(column: pd.Series[Any], chosen: np.ndarray[Any, Any]) -> pd.Series[Any]:
+    """Whether each row's category is among the chosen ones; False where it is empty."""
+    codes = column.cat.codes.to_numpy()
+    return pd.Series(np.append(chosen, False)[codes], index=column.index)
 
 
 def respondent_fits(frame: pd.DataFrame, around: Around) -> Checked:
@@ -92,41 +81,36 @@ def respondent_fits(frame: pd.DataFrame, around: Around) -> Checked:
     The same word may mean two indicators, one for each respondent.
     """
     meanings = around.lookups.indicators[around.table]
-    respondents = frame["respondent"] if "respondent" in frame else pd.Series("", frame.index)
-    words = pd.MultiIndex.from_arrays([frame["indicator"], respondents])
-    which, different = words.factorize()
-    ids = pd.Series([meanings.get((word, who)) for word, who in different], dtype="str")
-    meant = ids.take(which).set_axis(frame.index)
-    return refuse(
-        frame.assign(indicator=meant), meant.isna(), around.place, OTHER_RESPONDENT, "indicator"
-    )
+    words = frame["indicator"].cat
+    if "respondent" in frame:
+        people = list(frame["respondent"].cat.categories)
+        who = frame["respondent"].cat.codes.to_numpy()
+    else:
+        people, who = [""], np.zeros(len(frame), dtype=np.int8)
+    ids = sorted({id for id in meanings.values()})
+    number = {id: i for i, id in enumerate(ids)}
+    table = np.array(
+        [[number.get(meanings.get((word, one), ""), -1) for one in people]
+         for word in words.categories],
+        dtype=np.int32,
+    ).reshape(len(words.categories), len(people))  # fmt: skip
+    codes = table[words.codes.to_numpy(), who] if table.size else np.empty(0, dtype=np.int32)
+    meant = pd.Categorical.from_codes(codes, pd.Index(ids, dtype="str"))
+    frame = frame.assign(indicator=pd.Series(meant, index=frame.index))
+    bad = pd.Series(codes < 0, index=frame.index)
+    return refuse(frame, bad, around.origin, OTHER_RESPONDENT, "indicator")
 
 
 def value_in_range(frame: pd.DataFrame, around: Around) -> Checked:
     """Refuse values outside their indicator's range, both ends included."""
-    low = frame["indicator"].map({id: low for id, (low, _) in around.lookups.ranges.items()})
-    high = frame["indicator"].map({id: high for id, (_, high) in around.lookups.ranges.items()})
-    bad = ~frame["value"].between(low, high)
+    bad = pd.Series(scales.out_of_range(frame, around.lookups.ranges), index=frame.index)
+    if not bad.any():
+        return frame, ()
     problems: list[Problem] = []
-    for indicator, rows in frame[bad].groupby("indicator", sort=False):
+    for indicator, rows in frame[bad].groupby("indicator", sort=False, observed=True):
         it = span(*around.lookups.ranges[str(indicator)])
-        problems += around.place.problems(OUT_OF_RANGE, rows.index, "value", it)
+        problems += around.origin.problems(OUT_OF_RANGE, rows.index, "value", it)
     return frame[~bad], tuple(problems)
-
-
-def assessed_after_start(frame: pd.DataFrame, around: Around) -> Checked:
-    """Refuse assessments made more than 31 days before the client's service started."""
-    started = around.started.reindex(frame["client"]).set_axis(frame.index)
-    before = started - frame["date"]
-    bad = before > pd.Timedelta(days=DAYS_BEFORE_START)
-    it = f"≥ started − {DAYS_BEFORE_START} d"
-    return refuse(frame, bad, around.place, ASSESSED_FIRST, "date", it)
-
-
-def reviewed_after_set(frame: pd.DataFrame, around: Around) -> Checked:
-    """Refuse goals reviewed before they were set."""
-    bad = frame["reviewed_on"] < frame["set_on"]
-    return refuse(frame, bad, around.place, REVIEWED_FIRST, "reviewed_on")
 
 
 # What makes two rows rows about the same thing.
@@ -139,48 +123,103 @@ SAME_THING: Mapping[str, tuple[str, ...]] = {
 def one_answer(frame: pd.DataFrame, around: Around) -> Checked:
     """Of rows about the same thing keep the first if all are alike, none if they differ."""
     keys = list(SAME_THING[around.table])
-    alike = frame.duplicated()
-    firsts = frame[~alike]
+    repeated = pd.Series(_numbered(frame, keys)).duplicated(keep=False).to_numpy()
+    if not repeated.any():
+        return frame, ()
+    some = frame[repeated]
+    alike = some.duplicated()
+    firsts = some[~alike]
     differing_firsts = firsts[firsts.duplicated(keys, keep=False)]
-    thing = frame.groupby(keys, sort=False).ngroup()
+    thing = some.groupby(keys, sort=False, observed=True).ngroup()
     differing = thing.isin(thing[differing_firsts.index])
     it = "1 × " + " + ".join(keys)
-    kept, first = refuse(frame, differing, around.place, DIFFERING_ROWS, "value", it)
-    kept, second = refuse(kept, alike[~differing], around.place, REPEATED_ROW)
-    return kept, (*first, *second)
+    _, first = refuse(some, differing, around.origin, DIFFERING_ROWS, "value", it)
+    _, second = refuse(some, alike & ~differing, around.origin, REPEATED_ROW)
+    out = some.index[differing | alike]
+    return frame.drop(index=out), (*first, *second)
+
+
+def _numbered(frame: pd.DataFrame, keys: list[str]) -> np.ndarray[Any, Any]:
+    """Give rows with the same keys the same number, other rows another; shape (n_rows,).
+
+    Falls back to hashing the keys where their combinations are too many for 64 bits.
+    """
+    number = np.zeros(len(frame), dtype=np.int64)
+    size = 1
+    for key in keys:
+        column = frame[key]
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            codes, n = column.cat.codes.to_numpy(), len(column.cat.categories)
+        else:
+            codes, different = pd.factorize(column)
+            n = len(different)
+        size *= n + 1
+        if size > 2**62:
+            return np.asarray(frame.groupby(keys, sort=False, observed=True, dropna=False).ngroup())
+        number = number * (n + 1) + codes + 1
+    return number
+
+
+def no_row_from_two_files(frame: pd.DataFrame, around: Around) -> Checked:
+    """Read a row once that two files or sheets both hold: exports often overlap.
+
+    Alike rows of one sheet are as many events: two meetings on one day.
+    """
+    if len(around.origin.places) < 2 or frame.empty:
+        return frame, ()
+    columns = list(frame.columns)
+    sheet = around.origin.sheet_of_each()[frame.index]
+    marked = frame.assign(_sheet=sheet)
+    grouped = marked.groupby([*columns, "_sheet"], sort=False, observed=True, dropna=False)
+    again = frame.assign(_nth=grouped.cumcount()).duplicated()
+    return refuse(frame, again, around.origin, REPEATED_ROW)
 
 
 def without_personal_details(frame: pd.DataFrame, around: Around) -> Checked:
-    """Replace identity codes, phone numbers and e-mail addresses in free texts."""
+    """Replace names, identity codes, phone numbers and e-mail addresses in free texts."""
     problems: list[Problem] = []
     for column in TABLES[around.table].columns:
         if column.kind != "text" or column.words:
             continue
-        texts = frame[column.name]
-        cleaned = texts.map(redact, na_action="ignore").astype("str")
-        changed = texts.notna() & (cleaned != texts)
-        problems += around.place.problems(DETAIL_REMOVED, frame.index[changed], column.name)
-        frame = frame.assign(**{column.name: cleaned})
+        texts = frame[column.name].cat
+        cleaned = [redact(text) for text in texts.categories]
+        changed = np.array([new != old for new, old in zip(cleaned, texts.categories, strict=True)])
+        if not changed.any():
+            continue
+        at = np.append(changed, False)[texts.codes.to_numpy()]
+        problems += around.origin.problems(DETAIL_REMOVED, frame.index[at], column.name)
+        which, different = pd.factorize(np.array([*cleaned, None], dtype=object))
+        new = pd.Categorical.from_codes(which[texts.codes], pd.Index(different, dtype="str"))
+        frame = frame.assign(**{column.name: pd.Series(new, index=frame.index)})
     return frame, tuple(problems)
 
 
 Check = Callable[[pd.DataFrame, Around], Checked]
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {
-    "clients": (one_row_a_client, ended_after_started, born_before_start),
+    "clients": (one_row_a_client, dates.ended_after_started, dates.born_before_start),
     "assessments": (
         respondent_fits,
+        scales.not_shifted,
         value_in_range,
         client_is_known,
-        assessed_after_start,
+        dates.assessed_after_start,
+        dates.assessed_soon_enough,
         one_answer,
+        dates.first_answer_in_time,
     ),
-    "goals": (client_is_known, reviewed_after_set, without_personal_details),
-    "methods": (client_is_known,),
-    "feedback": (client_is_known, without_personal_details),
-    "actions": (without_personal_details,),
-    "workers": (one_row_a_worker, ended_after_started),
-    "facts": (respondent_fits, value_in_range, one_answer),
+    "goals": (
+        client_is_known,
+        dates.reviewed_after_set,
+        dates.set_during_service,
+        no_row_from_two_files,
+        without_personal_details,
+    ),
+    "methods": (client_is_known, dates.used_during_service, no_row_from_two_files),
+    "feedback": (client_is_known, no_row_from_two_files, without_personal_details),
+    "actions": (no_row_from_two_files, without_personal_details),
+    "workers": (one_row_a_worker, dates.ended_after_started),
+    "facts": (respondent_fits, value_in_range, one_answer, without_personal_details),
 }
 
 
@@ -194,8 +233,8 @@ def check(frame: pd.DataFrame, around: Around) -> Checked:
 
 
 def workers_are_known(
-    clients: pd.DataFrame, workers: pd.DataFrame, place: Place
+    clients: pd.DataFrame, workers: pd.DataFrame, origin: Origin
 ) -> tuple[Problem, ...]:
     """Warn of clients whose worker the table workers does not hold."""
-    unknown = ~clients["worker"].isin(workers["worker"])
-    return place.problems(NO_SUCH_WORKER, clients.index[unknown], "worker")
+    unknown = ~clients["worker"].isin(list(workers["worker"]))
+    return origin.problems(NO_SUCH_WORKER, clients.index[unknown], "worker")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from evaluation.errors import TheoryError
@@ -18,17 +18,37 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class Scale:
+    """The questions of one instrument that share one scale."""
+
+    low: float
+    high: float
+    indicators: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Lookups:
     """Folded words → ids.
 
     ``codes`` by code list; ``indicators`` by table, then by word and respondent (``""`` where the
-    table has none); ``indicator_words`` are all words of any indicator; ``ranges`` are inclusive.
+    table has none); ``indicator_words`` are all words of any indicator; ``ranges`` are inclusive;
+    ``scales`` are those of the instruments that are answered; ``windows`` are the first and last
+    day of each occasion, from the service's start, in order; ``offices`` are the words that name
+    each office of the roster.
     """
 
     codes: Mapping[str, Mapping[str, str]]
     indicators: Mapping[str, Mapping[tuple[str, str], str]]
     indicator_words: frozenset[str]
     ranges: Mapping[str, tuple[float, float]]
+    scales: tuple[Scale, ...] = ()
+    windows: tuple[tuple[int, int], ...] = ()
+    offices: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def highest(self, table: str) -> float:
+        """The highest value of any indicator of a table."""
+        ids = self.indicators.get(table, {}).values()
+        return max((self.ranges[id][1] for id in ids), default=0.0)
 
 
 def lookups_of(framework: Framework) -> Lookups:
@@ -58,6 +78,29 @@ def lookups_of(framework: Framework) -> Lookups:
             word for indicator in indicators for words in spellings(indicator) for word in words
         ),
         ranges={i.id: (i.low, i.high) for i in indicators},
+        scales=_scales(framework),
+        windows=tuple(sorted((o.from_day, o.to_day) for o in framework.occasions.values())),
+        offices={
+            office.id: frozenset(map(fold, (office.id, office.name.fi, office.name.en)))
+            for office in framework.offices.values()
+        },
+    )
+
+
+def _scales(framework: Framework) -> tuple[Scale, ...]:
+    answered = [
+        i
+        for i in framework.indicators.values()
+        if i.instrument and i.reading.table == "assessments"
+    ]
+    keys = dict.fromkeys((i.instrument, i.low, i.high) for i in answered)
+    return tuple(
+        Scale(
+            low,
+            high,
+            frozenset(i.id for i in answered if (i.instrument, i.low, i.high) == (name, low, high)),
+        )
+        for name, low, high in keys
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,22 +25,13 @@ from evaluation.intake.catalogue import (
     UNKNOWN_WORD,
 )
 from evaluation.intake.codes import INDICATORS, Lookups
-from evaluation.intake.rules import Place, Rule
+from evaluation.intake.headers import Sent
+from evaluation.intake.marks import NO_SAVED_RESULT
+from evaluation.intake.raw import Coded, none_of
+from evaluation.intake.rules import Rule
 from evaluation.intake.words import clean, fold
-from evaluation.intake.xlsx import NO_SAVED_RESULT
 from evaluation.observations import TABLES, Column, Kind, Problem, Table
 from evaluation.pseudonyms import Pseudonyms
-
-DTYPES: Mapping[Kind, str] = {
-    "client": "str",
-    "worker": "str",
-    "text": "str",
-    "code": "str",
-    "date": "datetime64[ns]",
-    "number": "float64",
-    "integer": "Int64",
-    "truth": "boolean",
-}
 
 # Dates that are plans and may lie ahead: when an action falls due, when a contract of work ends.
 PLANNED = frozenset({("actions", "due_on"), ("workers", "ended")})
@@ -55,59 +48,97 @@ class Setting:
     pseudonyms: Pseudonyms
     today: dt.date
 
+    @cached_property
+    def client(self) -> cells.Reader:
+        """Reader of clients' ids; one id stands in many tables and is read once."""
+        return functools.cache(cells.pseudonym(self.pseudonyms.client, self.office))
+
+    @cached_property
+    def worker(self) -> cells.Reader:
+        """Reader of workers' ids."""
+        return functools.cache(cells.pseudonym(self.pseudonyms.worker, self.office))
+
 
 def read_columns(
-    texts: pd.DataFrame, table: Table, place: Place, setting: Setting
+    sent: Sent, table: Table, setting: Setting
 ) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Typed columns of the rows without a bad cell, and a problem for every bad cell.
 
-    Parameters
-    ----------
-    texts : DataFrame
-        The contract's columns as text; the index holds the rows' numbers.
+    Returns
+    -------
+    DataFrame, tuple of Problem
+        The index holds positions in ``sent.origin``; texts, ids and codes are categorical.
     """
-    bad_rows = np.zeros(len(texts), dtype=bool)
-    values: dict[str, pd.Series[Any]] = {}
+    n = len(sent.origin.numbers)
+    bad_rows = np.zeros(n, dtype=bool)
+    values: dict[str, Any] = {}
     problems: list[Problem] = []
     for column in table.columns:
         reader = READERS[column.kind](column, table, setting)
-        values[column.name], broken = read_column(texts[column.name], column, reader)
+        values[column.name], broken = read_column(sent.columns[column.name], column, reader)
         for rule, bad in broken.items():
             it = expected(rule, column, setting)
-            problems += place.problems(rule, texts.index[bad], column.name, it)
+            problems += sent.origin.problems(rule, np.flatnonzero(bad), column.name, it)
             bad_rows |= bad
-    return pd.DataFrame(values, index=texts.index)[~bad_rows], tuple(problems)
+    frame = pd.DataFrame(values, index=pd.RangeIndex(n), copy=False)
+    return (frame[~bad_rows] if bad_rows.any() else frame), tuple(problems)
 
 
-def clients_of(texts: pd.DataFrame, setting: Setting) -> frozenset[str]:
+def clients_of(sent: Sent, setting: Setting) -> frozenset[str]:
     """Pseudonyms of all clients that the table clients names, also in rows that are refused."""
     column = TABLES["clients"].column("client")
-    values, _ = read_column(texts["client"], column, _client(column, TABLES["clients"], setting))
-    return frozenset(values.dropna())
+    reader = _client(column, TABLES["clients"], setting)
+    read = (read_cell(text, column, reader) for text in sent.columns["client"].different)
+    return frozenset(value for value in read if isinstance(value, str))
 
 
 def empty(table: Table) -> pd.DataFrame:
     """Return a frame of the table without rows, with the columns' types."""
-    return pd.DataFrame({c.name: pd.Series(dtype=DTYPES[c.kind]) for c in table.columns})
+    return pd.DataFrame(
+        {c.name: read_column(none_of(0), c, cells.plain_text)[0] for c in table.columns}
+    )
 
 
 def read_column(
-    texts: pd.Series[Any], column: Column, reader: cells.Reader
-) -> tuple[pd.Series[Any], dict[Rule, np.ndarray[Any, Any]]]:
+    texts: Coded, column: Column, reader: cells.Reader
+) -> tuple[Any, dict[Rule, np.ndarray[Any, Any]]]:
     """Read each different text once: typed values, and by broken rule where it is broken."""
-    which, different = pd.factorize(texts.to_numpy())
-    answers = [read_cell(text, column, reader) for text in different]
-    answers.append(NO_VALUE if column.required else None)  # which == -1: an empty cell
-    values = pd.Series(
-        [None if isinstance(a, Rule) else a for a in answers], dtype=DTYPES[column.kind]
-    )
+    answers = [read_cell(text, column, reader) for text in texts.different]
+    answers.append(NO_VALUE if column.required else None)  # code -1: an empty cell
+    rules = {a for a in answers if isinstance(a, Rule)}
     broken = {
-        rule: np.array([a is rule for a in answers])[which]
+        rule: np.array([a is rule for a in answers])[texts.codes]
         for rule in dict.fromkeys(a for a in answers if isinstance(a, Rule))
     }
-    at = np.where(which < 0, len(answers) - 1, which)
-    typed = values.take(at).set_axis(texts.index)
-    return typed, {rule: bad for rule, bad in broken.items() if bad.any()}
+    if rules:
+        answers = [None if isinstance(a, Rule) else a for a in answers]
+    return TYPED[column.kind](answers, texts.codes), {
+        r: bad for r, bad in broken.items() if bad.any()
+    }
+
+
+def categorical(answers: Sequence[Any], codes: np.ndarray[Any, Any]) -> pd.Categorical:
+    """Give each row its answer; two spellings of one id are one category."""
+    which, different = pd.factorize(np.array(answers, dtype=object))
+    categories = pd.Index(different, dtype="str")
+    return pd.Categorical.from_codes(which[codes], categories)
+
+
+def _typed(dtype: str) -> Callable[[Sequence[Any], np.ndarray[Any, Any]], Any]:
+    return lambda answers, codes: pd.Series(answers, dtype=dtype).array.take(codes % len(answers))
+
+
+# How answers become a column. Floats and days are plain arrays; the others know "nothing".
+TYPED: Mapping[Kind, Callable[[Sequence[Any], np.ndarray[Any, Any]], Any]] = {
+    "client": categorical,
+    "worker": categorical,
+    "text": categorical,
+    "code": categorical,
+    "date": _typed("datetime64[ns]"),
+    "number": _typed("float64"),
+    "integer": _typed("Int64"),
+    "truth": _typed("boolean"),
+}
 
 
 def read_cell(text: str, column: Column, reader: cells.Reader) -> cells.Value | Rule | None:
@@ -122,11 +153,11 @@ def read_cell(text: str, column: Column, reader: cells.Reader) -> cells.Value | 
 
 
 def _client(column: Column, table: Table, setting: Setting) -> cells.Reader:
-    return cells.pseudonym(setting.pseudonyms.client, setting.office)
+    return setting.client
 
 
 def _worker(column: Column, table: Table, setting: Setting) -> cells.Reader:
-    return cells.pseudonym(setting.pseudonyms.worker, setting.office)
+    return setting.worker
 
 
 def _text(column: Column, table: Table, setting: Setting) -> cells.Reader:
@@ -138,7 +169,9 @@ def _date(column: Column, table: Table, setting: Setting) -> cells.Reader:
 
 
 def _number(column: Column, table: Table, setting: Setting) -> cells.Reader:
-    return cells.number_between(column.low, column.high)
+    bounded = column.high is not None
+    highest = column.high if bounded else setting.lookups.highest(table.name)
+    return cells.number_between(column.low, column.high, highest)
 
 
 def _integer(column: Column, table: Table, setting: Setting) -> cells.Reader:

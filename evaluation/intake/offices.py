@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,43 +12,67 @@ import pandas as pd
 
 from evaluation.errors import EvaluationError, MissingInput
 from evaluation.framework.model import Framework
-from evaluation.intake.catalogue import NO_FOLDER, NO_ROW_LEFT, NOT_IN_ROSTER, RULES
-from evaluation.intake.checks import Around, check, workers_are_known
-from evaluation.intake.codes import Lookups, lookups_of
-from evaluation.intake.columns import Setting, clients_of, empty, read_columns
-from evaluation.intake.delivery import Delivery, is_ignored, open_delivery
+from evaluation.intake.catalogue import NO_FOLDER, NOT_IN_ROSTER, RULES
+from evaluation.intake.codes import lookups_of
+from evaluation.intake.columns import Setting
+from evaluation.intake.delivery import is_ignored, open_delivery
 from evaluation.intake.demo import synthetic_hashes
-from evaluation.intake.headers import match_headers
 from evaluation.intake.rules import Place
 from evaluation.intake.summary import problems_as_text
+from evaluation.intake.tables import tables_of
 from evaluation.observations import TABLES, Observations, Problem, Problems
-from evaluation.provenance import hash_file, hash_files
+from evaluation.provenance import hash_of
 from evaluation.pseudonyms import Pseudonyms, load_key
 
 
 @dataclass(frozen=True)
-class _Reading:
-    """One office as read: its observations, or None when it is refused; its problems always."""
+class Reading:
+    """One office as read: its tables, or None when it is refused; its problems always.
+
+    ``frames`` hold the accepted rows, texts and ids as categories; ``delivered`` counts the rows of
+    each table before any was refused; ``content`` is the SHA-256 of the office's files.
+    """
 
     office: str
-    observations: Observations | None
+    frames: Mapping[str, pd.DataFrame] | None
     problems: tuple[Problem, ...]
-
-    @property
-    def blocks(self) -> tuple[Problem, ...]:
-        """The problems that refuse the office."""
-        return tuple(p for p in self.problems if p.severity == "refuses office")
+    delivered: Mapping[str, int] = field(default_factory=dict)
+    content: str = ""
+    synthetic: bool = False
 
     @property
     def reason(self) -> str:
         """One line: the rules that refuse the office."""
-        return "; ".join(dict.fromkeys(f"{p.rule} ({p.column or p.expected})" for p in self.blocks))
+        blocks = (p for p in self.problems if p.severity == "refuses office")
+        return "; ".join(dict.fromkeys(f"{p.rule} ({p.column or p.expected})" for p in blocks))
 
     def error(self) -> EvaluationError:
         """Make the error of the first problem that refuses the office; its message lists all."""
-        kind = RULES[self.blocks[0].rule].error
+        first = next(p for p in self.problems if p.severity == "refuses office")
         told = problems_as_text(self.problems)
-        return kind(f"The office {self.office} cannot be read: {self.reason}.\n{told}")
+        return RULES[first.rule].error(
+            f"The office {self.office} cannot be read: {self.reason}.\n{told}"
+        )
+
+    def observations(self) -> Observations:
+        """Give the tables in the contract's types.
+
+        Raises
+        ------
+        MissingInput, EmptyInput, UnknownCode, BadInput
+            When the office is refused.
+        """
+        if self.frames is None:
+            raise self.error()
+        tables: dict[str, Any] = {n: finished(f, self.office) for n, f in self.frames.items()}
+        return Observations(
+            **tables,
+            offices=(self.office,),
+            problems=Problems(self.problems),
+            delivered={(self.office, name): n for name, n in self.delivered.items()},
+            hashes={self.office: self.content},
+            synthetic=self.synthetic,
+        )
 
 
 def read_office(
@@ -85,10 +109,7 @@ def read_office(
     KeyProblem
         When there is no sound key.
     """
-    reading = _reader(Path(folder), framework, key, today)(office)
-    if reading.observations is None:
-        raise reading.error()
-    return reading.observations
+    return reader_of(folder, framework, key, today)(office).observations()
 
 
 def read_offices(
@@ -116,133 +137,103 @@ def read_offices(
     KeyProblem
         When there is no sound key.
     """
+    read = reader_of(folder, framework, key, today)
+    readings = [read(office) for office in asked_offices(folder, framework, offices)]
+    accepted = {r.office: r.observations() for r in readings if r.frames is not None}
+    return put_together(readings, accepted)
+
+
+def asked_offices(
+    folder: str | Path, framework: Framework, offices: Sequence[str] | None
+) -> tuple[str, ...]:
+    """Ids of the offices to read, each once; by default the roster and every folder besides.
+
+    Raises
+    ------
+    MissingInput
+        When ``folder`` does not exist or no office was asked for.
+    """
     folder = Path(folder)
     if not folder.is_dir():
         raise MissingInput("The folder of the offices' files does not exist. Make it, or the demo.")
     if offices is None:
         found = [p.name for p in sorted(folder.iterdir()) if p.is_dir() and not is_ignored(p.name)]
         offices = [*framework.offices, *found]
-    read = _reader(folder, framework, key, today)
-    readings = [read(office) for office in dict.fromkeys(offices)]
-    if not readings:
+    if not offices:
         raise MissingInput("No office was asked for, and the roster names none.")
-    accepted = [r.observations for r in readings if r.observations is not None]
+    return tuple(dict.fromkeys(offices))
+
+
+def put_together(readings: Iterable[Reading], accepted: Mapping[str, Observations]) -> Observations:
+    """Join the accepted offices' observations; name the refused ones in ``missing``.
+
+    Raises
+    ------
+    MissingInput, EmptyInput, UnknownCode, BadInput
+        When no office is accepted: the first one's error.
+    """
+    refused = [reading for reading in readings if reading.office not in accepted]
     if not accepted:
-        raise readings[0].error()
+        raise refused[0].error()
+    offices = tuple(accepted.values())
     tables: dict[str, Any] = {
-        name: pd.concat([o.table(name) for o in accepted], ignore_index=True) for name in TABLES
+        name: pd.concat([o.table(name) for o in offices], ignore_index=True) for name in TABLES
     }
+    problems = [p for o in offices for p in o.problems] + [p for r in refused for p in r.problems]
     return Observations(
         **tables,
-        offices=tuple(office for o in accepted for office in o.offices),
-        problems=Problems(tuple(p for r in readings for p in r.problems)),
-        delivered={at: n for o in accepted for at, n in o.delivered.items()},
-        hashes={office: value for o in accepted for office, value in o.hashes.items()},
-        synthetic=any(o.synthetic for o in accepted),
-        missing={r.office: r.reason for r in readings if r.observations is None},
+        offices=tuple(accepted),
+        problems=Problems(tuple(problems)),
+        delivered={at: n for o in offices for at, n in o.delivered.items()},
+        hashes={office: value for o in offices for office, value in o.hashes.items()},
+        synthetic=any(o.synthetic for o in offices),
+        missing={reading.office: reading.reason for reading in refused},
     )
 
 
-def _reader(
-    folder: Path, framework: Framework, key: bytes | None, today: dt.date | None
-) -> Callable[[str], _Reading]:
-    """Return what reads one office, with everything that the offices share."""
+def reader_of(
+    folder: str | Path,
+    framework: Framework,
+    key: bytes | None = None,
+    today: dt.date | None = None,
+) -> Callable[[str], Reading]:
+    """Return what reads one office, with everything that the offices share.
+
+    Parameters
+    ----------
+    folder, framework, key, today
+        As in :func:`read_office`.
+    """
+    folder = Path(folder)
     pseudonyms = Pseudonyms(load_key() if key is None else key)
     lookups = lookups_of(framework)
     synthetic = synthetic_hashes(folder)
     day = today or dt.date.today()
 
-    def read(office: str) -> _Reading:
+    def read(office: str) -> Reading:
         place = Place(office, f"{office}/")
         if office not in framework.offices:
-            return _Reading(office, None, (place.problem(NOT_IN_ROSTER),))
+            return Reading(office, None, (place.problem(NOT_IN_ROSTER),))
         if not (folder / office).is_dir():
-            return _Reading(office, None, (place.problem(NO_FOLDER),))
-        delivery = open_delivery(folder / office, office)
-        frames, problems = _tables(delivery, Setting(office, lookups, pseudonyms, day))
-        problems = (*delivery.problems, *problems)
-        if frames is None:
-            return _Reading(office, None, problems)
-        tables: dict[str, Any] = {name: _finished(frames[name], office) for name in TABLES}
-        observations = Observations(
-            **tables,
-            offices=(office,),
-            problems=Problems(problems),
-            delivered={
-                (office, name): len(delivery.sheets[name].rows) if name in delivery.sheets else 0
-                for name in TABLES
-            },
-            hashes={office: hash_files(delivery.files, folder)},
-            synthetic=any(hash_file(path) in synthetic for path in delivery.files),
+            return Reading(office, None, (place.problem(NO_FOLDER),))
+        delivery = open_delivery(folder / office, office, lookups.offices)
+        frames, delivered, problems = tables_of(delivery, Setting(office, lookups, pseudonyms, day))
+        return Reading(
+            office,
+            frames,
+            (*delivery.problems, *problems),
+            delivered,
+            hash_of(delivery.files, folder),
+            not synthetic.isdisjoint(delivery.files.values()),
         )
-        return _Reading(office, observations, problems)
 
     return read
 
 
-def _tables(
-    delivery: Delivery, setting: Setting
-) -> tuple[dict[str, pd.DataFrame] | None, tuple[Problem, ...]]:
-    """Return the accepted rows of each table; None when the office is refused."""
-    problems: list[Problem] = []
-    typed: dict[str, pd.DataFrame] = {}
-    clients_sent: frozenset[str] = frozenset()
-    for name, sheet in delivery.sheets.items():
-        texts, found = match_headers(sheet, TABLES[name])
-        problems += found
-        if texts is None:
-            continue
-        typed[name], found = read_columns(texts, TABLES[name], sheet.place, setting)
-        problems += found
-        if name == "clients":
-            clients_sent = clients_of(texts, setting)
-    # Rows are compared with each other only when everything could be read: one table that is
-    # missing would make every row of the others look wrong.
-    if _refused(delivery.problems) or _refused(problems):
-        return None, tuple(problems)
-    frames, found = _checked(delivery, typed, clients_sent, setting.lookups)
-    problems += found
-    for name, table in TABLES.items():
-        if table.required and frames[name].empty:
-            problems.append(delivery.sheets[name].place.problem(NO_ROW_LEFT))
-    return None if _refused(problems) else frames, tuple(problems)
-
-
-def _refused(problems: Iterable[Problem]) -> bool:
-    return any(p.severity == "refuses office" for p in problems)
-
-
-def _checked(
-    delivery: Delivery,
-    typed: Mapping[str, pd.DataFrame],
-    clients_sent: frozenset[str],
-    lookups: Lookups,
-) -> tuple[dict[str, pd.DataFrame], tuple[Problem, ...]]:
-    """Run the checks in the contract's order: clients come first, and others look at them."""
-    problems: list[Problem] = []
-    frames: dict[str, pd.DataFrame] = {}
-    for name, table in TABLES.items():
-        if name not in typed:
-            frames[name] = empty(table)
-            continue
-        clients = frames.get("clients", empty(TABLES["clients"]))
-        around = Around(
-            name,
-            delivery.sheets[name].place,
-            lookups,
-            clients.set_index("client")["started"],
-            clients_sent,
-        )
-        frames[name], found = check(typed[name], around)
-        problems += found
-    if not frames["workers"].empty:
-        place = delivery.sheets["clients"].place
-        problems += workers_are_known(frames["clients"], frames["workers"], place)
-    return frames, tuple(problems)
-
-
-def _finished(frame: pd.DataFrame, office: str) -> pd.DataFrame:
-    """Put the frame's column ``office`` first and rows counted from 0."""
-    finished = frame.reset_index(drop=True)
-    finished.insert(0, "office", pd.Series(office, index=finished.index, dtype="str"))
-    return finished
+def finished(frame: pd.DataFrame, office: str) -> pd.DataFrame:
+    """Give a frame the contract's types, its column ``office`` first, and rows counted from 0."""
+    columns: dict[str, Any] = {"office": pd.Series(office, index=range(len(frame)), dtype="str")}
+    for name, column in frame.items():
+        is_text = isinstance(column.dtype, pd.CategoricalDtype)
+        columns[str(name)] = (column.astype("str") if is_text else column).array
+    return pd.DataFrame(columns)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from evaluation.framework.model import Language, Text
-from evaluation.intake.catalogue import AS_GIVEN, REPEATED_ROW, RULES
+from evaluation.intake.catalogue import AS_GIVEN, RULES
 from evaluation.observations import TABLES, Problem, Severity
 
 PLACES_SHOWN = 20
@@ -85,17 +84,3 @@ def _group(group: Sequence[Problem], language: Language) -> str:
         shown += MORE.say(language).format(n=more) if more > 0 else ""
         place.append(ROWS.say(language).format(rows=shown))
     return f"{', '.join(place)}: {what}. {EXPECTED.say(language).format(it=expected)} {mend}"
-
-
-def rows_left_out(problems: Iterable[Problem]) -> Counter[tuple[str, str, str]]:
-    """Rows of each office, file and sheet that were delivered but are not in the frames.
-
-    Those refused, each once however many problems it has, and repeated rows, read only once.
-    Together with the accepted rows they make :attr:`Observations.delivered`.
-    """
-    rows = {
-        (p.office, p.file, p.sheet, p.row)
-        for p in problems
-        if p.row is not None and (p.severity == "refuses row" or p.rule == REPEATED_ROW.what.en)
-    }
-    return Counter((office, file, sheet) for office, file, sheet, _ in rows)

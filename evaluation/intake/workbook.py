@@ -1,40 +1,170 @@
-"""An Excel workbook → its tables, a sheet a table."""
+"""A workbook of Excel or LibreOffice → its sheets as lines of texts, and the contract's tables.
+
+The values are read by calamine, from a copy that holds checked parts only.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterator
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from evaluation.intake.catalogue import UNKNOWN_SHEET, UNREADABLE
+from python_calamine import CalamineSheet, CalamineWorkbook
+
+from evaluation.contract import FORM_SHEETS
+from evaluation.intake import excel, ods
+from evaluation.intake.archive import Archive, Refused, open_archive
+from evaluation.intake.catalogue import TOO_LARGE, UNKNOWN_SHEET, UNREADABLE
+from evaluation.intake.cell_text import Texts
+from evaluation.intake.marks import CleanCopy, Mark
+from evaluation.intake.markup import read_tree
 from evaluation.intake.raw import RawSheet, sheet_of, table_called
 from evaluation.intake.rules import Place
-from evaluation.intake.words import clean, redact
-from evaluation.intake.xlsx import lines_of, open_book
+from evaluation.intake.words import clean, fold, redact
 from evaluation.observations import Problem, Table
+
+Line = list[str | None]
+Lines = list[tuple[int, Line]]
+
+COPIERS: Mapping[bool, Callable[[Archive, Callable[[str], bool], bool], CleanCopy]] = {
+    True: ods.clean_copy,
+    False: excel.clean_copy,
+}
+
+# Rows turned into texts at a time: their values are many objects, their texts are few.
+BATCH = 4096
+
+# What our own collection form writes into its properties; see evaluation/collection.
+FORM = re.compile(r"evaluation-form:([A-Za-z0-9_-]{1,64})")
+PROPERTIES = "docProps/core.xml"
+
+# Where the reader's own exceptions say they come from when it stops in the middle of something.
+READER_STOPPED = "pyo3_runtime"
+
+
+def open_workbook(
+    path: Path, place: Place
+) -> tuple[list[tuple[Table, RawSheet]], tuple[Problem, ...]]:
+    """Read every sheet that is called as a table; other sheets are told of by their number.
+
+    Sheets of our own collection form that hold no data are passed by.
+
+    Parameters
+    ----------
+    path : Path
+        A workbook: ``.xlsx``, ``.xlsm`` or ``.ods``, told by what is in it.
+    place : Place
+        The office, and the file's name as it may be shown.
+    """
+    sheets: list[tuple[Table, RawSheet]] = []
+    unknown: list[Problem] = []
+    try:
+        read = _read(path, lambda name: table_called(name) is not None)
+    except Refused as refused:
+        return [], (place.problem(refused.rule),)
+    for number, (name, lines) in enumerate(read, start=1):
+        table = table_called(name)
+        if table is not None and lines is not None:
+            where = Place(place.office, place.file, clean(name))
+            sheets.append((table, sheet_of(lines, where, exact=False)))
+        elif fold(name) not in FORM_SHEETS:
+            where = Place(place.office, place.file, str(number))
+            unknown.append(where.problem(UNKNOWN_SHEET))
+    return sheets, tuple(unknown)
 
 
 def read_workbook(
     path: Path, office: str
 ) -> tuple[list[tuple[Table, RawSheet]], tuple[Problem, ...]]:
-    """Read every sheet that is called as a table; other sheets are told of by their number."""
-    file = redact(path.name)
-    sheets: list[tuple[Table, RawSheet]] = []
-    unknown: list[Problem] = []
+    """Read a workbook and show it by its own name; see :func:`open_workbook`."""
+    return open_workbook(path, Place(office, redact(path.name)))
+
+
+def sheets_of(path: Path) -> list[tuple[str, Lines]]:
+    """All sheets of a workbook in its order, hidden ones too: name, and lines of texts.
+
+    Returns
+    -------
+    list of (str, list of (int, list of str or None))
+        Each line with its row number in the spreadsheet, from 1; empty lines are left out. Every
+        line of a sheet is equally long; None is an empty cell.
+
+    Raises
+    ------
+    Refused
+        When the file is broken, unsafe or larger than any honest delivery; its ``rule`` says so.
+    """
+    return [(name, lines) for name, lines in _read(path, lambda name: True) if lines is not None]
+
+
+def form_office(path: Path) -> str | None:
+    """Office that our own collection form was made for; None for any other workbook or file."""
+    try:
+        archive = open_archive(path)
+        tree = read_tree(archive, PROPERTIES) if PROPERTIES in archive else None
+    except Exception:  # whoever reads the workbook itself says what is wrong with it
+        return None
+    texts = (e.text or "" for e in (() if tree is None else tree) if e.tag.endswith("}category"))
+    match = FORM.fullmatch(next(texts, "").strip())
+    return match[1] if match else None
+
+
+def _read(path: Path, wanted: Callable[[str], bool]) -> list[tuple[str, Lines | None]]:
+    """Names of all sheets in order, with the lines of those that are wanted."""
     try:
         with collector_paused():
-            book = open_book(path.read_bytes())
-            for number, (name, part) in enumerate(book.sheets, start=1):
-                table = table_called(name)
-                if table is None:
-                    unknown.append(Place(office, file, str(number)).problem(UNKNOWN_SHEET))
-                    continue
-                place = Place(office, file, clean(name))
-                sheets.append((table, sheet_of(lines_of(book, part), place, exact=False)))
+            archive = open_archive(path)
+            copier = COPIERS[ods.CONTENT in archive]
+            try:
+                return _values(copier(archive, wanted, True))
+            except OverflowError:  # a number far outside the calendar, in a cell that shows a day
+                return _values(copier(archive, wanted, False))
+    except Refused:
+        raise
+    except MemoryError:
+        raise Refused(TOO_LARGE) from None
     except Exception:  # a broken workbook breaks in many ways: zip, XML, missing parts, bad numbers
-        return [], (Place(office, file).problem(UNREADABLE),)
-    return sheets, tuple(unknown)
+        raise Refused(UNREADABLE) from None
+    except BaseException as stopped:
+        if type(stopped).__module__ != READER_STOPPED:
+            raise
+        raise Refused(UNREADABLE) from None
+
+
+def _values(copy: CleanCopy) -> list[tuple[str, Lines | None]]:
+    book = CalamineWorkbook.from_filelike(copy.file)
+    copy.file.close()
+    read: list[tuple[str, Lines | None]] = []
+    for sheet in copy.sheets:
+        lines = None
+        if sheet.key is not None:
+            lines = lines_of(book.get_sheet_by_name(sheet.key), sheet.marks, Texts(copy.epoch))
+        read.append((sheet.name, lines))
+    return read
+
+
+def lines_of(sheet: CalamineSheet, marks: tuple[Mark, ...], texts: Texts) -> Lines:
+    """Lines of a sheet as texts, with the marks put in; empty lines are left out."""
+    lines: list[Line] = []
+    rows = iter(sheet.iter_rows()) if sheet.start else iter(())
+    left: Line = [None] * (sheet.start[1] if sheet.start else 0)
+    while batch := list(itertools.islice(rows, BATCH)):
+        columns = [texts.of_column(column) for column in zip(*batch, strict=True)]
+        filled = zip(*columns, strict=True)
+        lines += [[*left, *line] for line in filled] if left else map(list, filled)
+    width = len(lines[0]) if lines else 0
+    width = max([width, *(mark.column + mark.columns for mark in marks)])
+    for line in lines if lines and len(lines[0]) < width else ():
+        line.extend([None] * (width - len(line)))
+    for mark in marks:
+        while len(lines) < mark.row + mark.rows:
+            lines.append([None] * width)
+        for line in lines[mark.row : mark.row + mark.rows]:
+            line[mark.column : mark.column + mark.columns] = [mark.text] * mark.columns
+    return [(number, line) for number, line in enumerate(lines, start=1) if any(line)]
 
 
 @contextlib.contextmanager

@@ -6,8 +6,11 @@ import hmac
 import json
 import os
 import sys
+import unicodedata
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from evaluation import pseudonyms
 from evaluation.errors import BadInput, KeyProblem
@@ -36,6 +39,33 @@ def test_a_client_is_twenty_hex_digits_of_the_keyed_hash(made):
     message = json.dumps(["client", "local", "office-a", "00123"]).encode()
     digits = hmac.new(KEY, message, hashlib.sha256).hexdigest()[:20]
     assert made.client("00123", "office-a") == f"c-{digits}"
+
+
+@pytest.mark.parametrize(
+    ("value", "office", "client", "worker"),
+    [
+        (VALID, "office-a", "c-1ad267b67a0b978a464b", "w-64ff6b7167ed47f9679a"),
+        (TEMPORARY, "office-a", "c-1d453a5afc89f37e3973", "w-3384e1f33a2f37fece2e"),
+        ("00123", "office-a", "c-f858d5bf432b326c8c58", "w-a7a09097b909edd97338"),
+        ('Väinö "7"\\ŋ', "office-b", "c-d54449dee39eb0ae9286", "w-1f00cc44611c05f2eefc"),
+    ],
+)
+def test_pseudonyms_never_change(made, value, office, client, worker):
+    """Stored pseudonyms live on: another message to the hash would break every series."""
+    assert (made.client(value, office), made.worker(value, office)) == (client, worker)
+
+
+@given(st.text(min_size=1), st.text())
+def test_the_message_is_the_json_of_its_parts(value, office):
+    number = unicodedata.normalize("NFC", value).strip()
+    assume(number and len("".join(number.split())) not in range(10, 13))
+    message = json.dumps(["client", "local", office, number], ensure_ascii=False).encode()
+    digits = hmac.new(KEY, message, hashlib.sha256).hexdigest()[:20]
+    assert Pseudonyms(KEY).client(value, office) == f"c-{digits}"
+
+
+def test_half_a_character_of_a_damaged_workbook_breaks_nothing(made):
+    assert made.client("7\ud800", "office-a") != made.client("7", "office-a")
 
 
 def test_a_person_moving_office_keeps_the_pseudonym_and_a_local_number_does_not(made):
@@ -116,6 +146,21 @@ def test_a_short_key_is_refused(length):
     with pytest.raises(KeyProblem) as caught:
         Pseudonyms(KEY[:length])
     assert not length or KEY[:length].decode() not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", [bytes(32), b"7" * 64, b"abcdefg" * 5, bytes([0, 255]) * 20])
+def test_a_key_that_was_not_drawn_at_random_is_refused(key, no_key, monkeypatch):
+    with pytest.raises(KeyProblem, match="not random"):
+        Pseudonyms(key)
+    monkeypatch.setenv("EVALUATION_KEY", key.hex())
+    with pytest.raises(KeyProblem) as caught:
+        load_key()
+    assert key.hex() not in str(caught.value)
+
+
+def test_random_keys_are_fine():
+    for _ in range(1000):
+        assert Pseudonyms(os.urandom(32))
 
 
 def test_the_key_of_the_variable(no_key, monkeypatch):

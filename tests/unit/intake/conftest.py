@@ -1,9 +1,11 @@
 """A theory small enough to see whole, and offices written as they would send their files."""
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -18,10 +20,10 @@ from evaluation.framework.model import (
     StrategyMap,
     Text,
 )
-from evaluation.intake.checks import Around
+from evaluation.intake.around import Around
 from evaluation.intake.codes import lookups_of
 from evaluation.intake.columns import Setting
-from evaluation.intake.rules import Place
+from evaluation.intake.rules import Origin, Place
 from evaluation.pseudonyms import Pseudonyms
 
 KEY = b"a key for tests, thirty-two bytes"
@@ -103,18 +105,38 @@ def setting(lookups):
     return Setting("office-a", lookups, Pseudonyms(KEY), TODAY)
 
 
+def origin_of(n, table="", places=("file.csv",)):
+    """Where ``n`` rows stand in each of the files: rows 2, 3, 4 …"""
+    return Origin(
+        tuple(Place("office-a", name, "", table) for name in places),
+        tuple({} for _ in places),
+        np.concatenate([np.arange(2, 2 + n) for _ in places]),
+        tuple(n for _ in places),
+    )
+
+
 @pytest.fixture
 def around(lookups):
     """What a check sees besides its frame: two clients, and a third whose row was refused."""
 
-    def make(table):
-        started = pd.Series(
-            pd.to_datetime(["2024-03-01", "2024-03-01"]), index=["c-1", "c-2"], name="started"
-        )
-        place = Place("office-a", "file.csv")
-        return Around(table, place, lookups, started, frozenset({"c-1", "c-2", "c-3"}))
+    def make(table, n=20, **changes):
+        days = {"started": ["2024-03-01", "2024-03-01"], "ended": ["2024-09-30", None]}
+        clients = pd.DataFrame(days, index=["c-1", "c-2"], dtype="datetime64[ns]")
+        sent = frozenset({"c-1", "c-2", "c-3"})
+        made = Around(table, origin_of(n, table), lookups, clients, sent)
+        return dataclasses.replace(made, **changes)
 
     return make
+
+
+def rows_of(sheet):
+    """A sheet's rows as texts."""
+    columns = [[*column.different, None] for column in sheet.columns]
+    codes = [column.codes for column in sheet.columns]
+    return [
+        tuple(texts[code] for texts, code in zip(columns, row, strict=True))
+        for row in zip(*codes, strict=True)
+    ]
 
 
 def delivery():

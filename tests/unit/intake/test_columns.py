@@ -1,12 +1,15 @@
 """Texts of a table → typed columns and problems."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from evaluation.intake import catalogue as rule
 from evaluation.intake.columns import clients_of, empty, expected, read_columns
-from evaluation.intake.rules import Place
-from evaluation.intake.xlsx import NO_SAVED_RESULT
+from evaluation.intake.headers import Sent
+from evaluation.intake.marks import NO_SAVED_RESULT
+from evaluation.intake.raw import coded
+from evaluation.intake.rules import Origin, Place
 from evaluation.observations import TABLES
 
 PLACE = Place("office-a", "file.csv")
@@ -29,12 +32,14 @@ SOUND = {
 def texts(table, *rows):
     columns = [column.name for column in TABLES[table].columns]
     cells = [{**SOUND[table], **row} for row in rows]
-    frame = pd.DataFrame(cells, columns=columns, index=range(2, 2 + len(rows)), dtype=object)
-    return frame.where(frame.notna(), None)
+    n = len(rows)
+    origin = Origin((PLACE,), ({},), np.arange(2, 2 + n), (n,))
+    return Sent({c: coded(cell.get(c) for cell in cells) for c in columns}, origin, n)
 
 
 def read(setting, table, *rows):
-    frame, problems = read_columns(texts(table, *rows), TABLES[table], PLACE, setting)
+    """Rows at 0, 1, 2 … which are rows 2, 3, 4 … of the file."""
+    frame, problems = read_columns(texts(table, *rows), TABLES[table], setting)
     return frame, [(p.rule, p.row, p.column) for p in problems]
 
 
@@ -47,21 +52,21 @@ def test_types_of_a_full_table(setting):
     )
     assert problems == []
     assert frame.dtypes.map(str).to_dict() == {
-        "client": "str", "goal": "str", "life_area": "str", "weight": "float64",
+        "client": "category", "goal": "category", "life_area": "category", "weight": "float64",
         "set_on": "datetime64[ns]", "reviewed_on": "datetime64[ns]", "attainment": "Int64",
     }  # fmt: skip
     assert frame["life_area"].tolist()[0] == "housing"
-    assert frame.loc[2, "attainment"] == -2
-    assert frame.loc[2, "reviewed_on"] == pd.Timestamp(2024, 4, 1)
+    assert frame.loc[0, "attainment"] == -2
+    assert frame.loc[0, "reviewed_on"] == pd.Timestamp(2024, 4, 1)
     missing = ["life_area", "weight", "reviewed_on", "attainment"]
-    assert frame.loc[3].isna().to_dict() == {c: c in missing for c in frame}
+    assert frame.loc[1].isna().to_dict() == {c: c in missing for c in frame}
 
 
 @pytest.mark.parametrize("name", list(TABLES))
 def test_an_empty_table_has_all_columns_and_the_same_types(setting, name):
     table = TABLES[name]
-    columns = {column.name: [] for column in table.columns}
-    frame, problems = read_columns(pd.DataFrame(columns, dtype=object), table, PLACE, setting)
+    columns = {column.name: coded([]) for column in table.columns}
+    frame, problems = read_columns(Sent(columns, Origin(), 0), table, setting)
     assert problems == ()
     pd.testing.assert_frame_equal(frame, empty(table), check_index_type=False)
     assert frame.dtypes.equals(empty(table).dtypes)
@@ -70,7 +75,7 @@ def test_an_empty_table_has_all_columns_and_the_same_types(setting, name):
 def test_an_optional_column_without_a_single_value_keeps_its_type(setting):
     frame, _ = read(setting, "workers", {}, {"worker": "v"})
     assert frame.dtypes.map(str).tolist() == [
-        "str", "boolean", "float64", "float64", "datetime64[ns]", "datetime64[ns]",
+        "category", "boolean", "float64", "float64", "datetime64[ns]", "datetime64[ns]",
     ]  # fmt: skip
     assert frame.drop(columns="worker").isna().all(axis=None)
 
@@ -112,7 +117,7 @@ def test_words_for_nothing(setting, word):
 )
 def test_a_bad_cell_refuses_its_row_only(setting, table, column, text, broken):
     frame, problems = read(setting, table, {}, {column: text}, {})
-    assert list(frame.index) == [2, 4]
+    assert list(frame.index) == [0, 2]
     assert problems == [(broken.what.en, 3, column)]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evaluation.intake.cells import FIRST_DAY, LAST_PLANNED_DAY
-from evaluation.intake.checks import DAYS_BEFORE_START
+from evaluation.intake.dates import SLACK
 from evaluation.intake.words import REMOVED
 from evaluation.observations import TABLES
 
@@ -49,5 +49,5 @@ def test_words_and_bounds_of_the_program_are_told():
     assert all(word in README for word in TABLES["workers"].column("qualified").words)
     assert f"Not before {FIRST_DAY.year}" in README
     assert README.count(f"at most {LAST_PLANNED_DAY:%-d.%-m.%Y}") == 2
-    assert README.count(f"{DAYS_BEFORE_START} days before") == 2
+    assert README.count(f"{SLACK.days} days before") == 2
     assert REMOVED in README

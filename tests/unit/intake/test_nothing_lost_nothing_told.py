@@ -10,8 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaluation.errors import EvaluationError
-from evaluation.intake import problems_as_text, read_office, rows_left_out
-from evaluation.observations import TABLES
+from evaluation.intake import problems_as_text, read_office
 
 CANARY = "kanarialintu"
 
@@ -81,12 +80,9 @@ def test_refused_and_accepted_make_delivered_and_no_value_is_told(theory, change
     assert CANARY not in told
     if observations is None:
         return
-    left_out = rows_left_out(observations.problems)
-    for name, table in TABLES.items():
-        file = next((f"{n}.csv" for n in table.names if n in delivery()), "")
-        accepted = len(observations.table(name))
-        delivered = observations.delivered[("office-a", name)]
-        assert left_out[("office-a", file, "")] + accepted == delivered
+    for (_, name), counts in observations.row_counts().items():
+        assert counts.accepted == len(observations.table(name))
+        assert counts.delivered == counts.accepted + counts.refused + counts.repeated
 
 
 xml_texts = st.one_of(planted, bad)
@@ -105,12 +101,9 @@ def test_the_same_of_workbooks(theory, changes, repeats, header):
     assert CANARY not in told
     if observations is None:
         return
-    left_out = rows_left_out(observations.problems)
-    for name, table in TABLES.items():
-        sheet = next((n for n in table.names if n in delivery()), "")
-        accepted = len(observations.table(name))
-        delivered = observations.delivered[("office-a", name)]
-        assert left_out[("office-a", "toimisto.xlsx", sheet)] + accepted == delivered
+    for (_, name), counts in observations.row_counts().items():
+        assert counts.accepted == len(observations.table(name))
+        assert counts.delivered == counts.accepted + counts.refused + counts.repeated
 
 
 def test_an_unexpected_break_inside_a_workbook_tells_no_value(theory):

@@ -3,13 +3,14 @@
 import pytest
 
 from evaluation.intake import catalogue as rule
-from evaluation.intake import problems_as_text, rows_left_out
+from evaluation.intake import problems_as_text
 from evaluation.intake.catalogue import RULES
 from evaluation.intake.rules import Place
 from evaluation.observations import Problems
+from evaluation.row_counts import row_counts
 
-CSV = Place("office-a", "asiakkaat.csv")
-SHEET = Place("office-a", "toimisto.xlsx", "palaute")
+CSV = Place("office-a", "asiakkaat.csv", "", "clients")
+SHEET = Place("office-a", "toimisto.xlsx", "palaute", "feedback")
 
 
 def test_nothing_to_tell():
@@ -19,10 +20,10 @@ def test_nothing_to_tell():
 
 def test_counts_places_and_what_to_do():
     problems = (
-        *CSV.problems(rule.NOT_A_DATE, range(30, 1, -1), "started"),
+        *(CSV.problem(rule.NOT_A_DATE, row, "started") for row in range(30, 1, -1)),
         SHEET.problem(rule.DETAIL_REMOVED, 3, "text"),
         CSV.problem(rule.NO_COLUMN, column="worker", it="worker / työntekijä"),
-        *CSV.problems(rule.OUT_OF_RANGE, [7], "birth_year", "1900 … 2100"),
+        CSV.problem(rule.OUT_OF_RANGE, 7, "birth_year", "1900 … 2100"),
     )
     rows = ", ".join(str(row) for row in range(2, 22))
     assert problems_as_text(problems).splitlines() == [
@@ -56,16 +57,23 @@ def test_the_same_in_finnish():
 
 def test_a_row_with_several_problems_is_left_out_once():
     problems = (
-        *CSV.problems(rule.NOT_A_DATE, [2, 3], "started"),
-        *CSV.problems(rule.OUT_OF_RANGE, [2], "birth_year"),
-        *CSV.problems(rule.REPEATED_ROW, [9]),
-        *CSV.problems(rule.NO_SUCH_WORKER, [5], "worker"),
-        *SHEET.problems(rule.NO_VALUE, [2], "date"),
+        CSV.problem(rule.NOT_A_DATE, 2, "started"),
+        CSV.problem(rule.NOT_A_DATE, 3, "started"),
+        CSV.problem(rule.OUT_OF_RANGE, 2, "birth_year"),
+        CSV.problem(rule.REPEATED_ROW, 9),
+        CSV.problem(rule.REPEATED_ROW, 3),
+        CSV.problem(rule.NO_SUCH_WORKER, 5, "worker"),
+        SHEET.problem(rule.NO_VALUE, 2, "date"),
         CSV.problem(rule.NO_OPTIONAL_TABLE),
     )
-    assert rows_left_out(problems) == {
-        ("office-a", "asiakkaat.csv", ""): 3,
-        ("office-a", "toimisto.xlsx", "palaute"): 1,
+    delivered = {("office-a", "clients"): 10, ("office-a", "feedback"): 1, ("office-a", "facts"): 0}
+    assert row_counts(delivered, problems) == {
+        ("office-a", "clients"): (10, 7, 2, 1),
+        ("office-a", "feedback"): (1, 0, 1, 0),
+        ("office-a", "facts"): (0, 0, 0, 0),
+    }
+    assert row_counts({("office-a", "clients"): 10}, problems, accepted=False) == {
+        ("office-a", "clients"): (10, 0, 10, 0)
     }
 
 

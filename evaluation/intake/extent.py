@@ -1,0 +1,44 @@
+"""How large a sheet may be. The reader of values keeps all cells up to the last one in memory."""
+
+from __future__ import annotations
+
+from evaluation.intake.archive import Refused
+from evaluation.intake.catalogue import TOO_LARGE
+
+# Excel's own limit.
+MAX_ROWS = 1_048_576
+# The contract's widest table has eleven columns; an office may have a few of its own.
+MAX_COLUMNS = 256
+# Sixteen columns on every row that Excel has.
+MAX_CELLS = 16 * MAX_ROWS
+# A text that many cells share is written once, but kept once for every cell.
+MAX_TEXT_BYTES = 2**29
+
+
+class Extent:
+    """Last row and last column of a sheet, counted from 1; 0 when it is empty."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.columns = 0
+
+    def reach(self, row: int, column: int) -> None:
+        """Take in a cell."""
+        if row > self.rows:
+            self.rows = row
+        if column > self.columns:
+            self.columns = column
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether the sheet is within the limits."""
+        return (
+            self.rows <= MAX_ROWS
+            and self.columns <= MAX_COLUMNS
+            and self.rows * self.columns <= MAX_CELLS
+        )
+
+    def check(self) -> None:
+        """Refuse a sheet beyond the limits."""
+        if not self.is_fine:
+            raise Refused(TOO_LARGE)
