@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import os
 import sys
 from collections.abc import Sequence
@@ -75,6 +76,20 @@ def _parser() -> argparse.ArgumentParser:
     _raw_folder(ingest)
     _theory_folder(ingest)
     ingest.add_argument("--store", type=Path, default=None, help="by default data/store")
+
+    sotkanet = command("sotkanet", "saved open statistics as the offices' circumstances",
+                       language="en")  # fmt: skip
+    sotkanet.add_argument("--values", type=Path, nargs="+", required=True, metavar="CSV")
+    sotkanet.add_argument("--indicators", type=Path, required=True, metavar="JSON")
+    sotkanet.add_argument("--regions", type=Path, required=True, metavar="JSON")
+    sotkanet.add_argument(
+        "--map", type=Path, default=Path("data/connectors/sotkanet.yaml"), help="what is taken"
+    )
+    sotkanet.add_argument("--cached", type=datetime.date.fromisoformat, default=None,
+                          metavar="YYYY-MM-DD", help="the day the files were saved")  # fmt: skip
+    sotkanet.add_argument("--replace", action="store_true", help="facts the office itself sent")
+    _raw_folder(sotkanet)
+    _theory_folder(sotkanet)
 
     report = command("report", "make the reports of an edition", language="fi")
     report.add_argument("--edition", default=None, help="its name; this quarter if not given")

@@ -111,7 +111,7 @@ def _counts_as_text(counts: Mapping[str, RowCounts], language: Language) -> str:
         "fi": ("taulukko", "rivejä", "hyväksytty", "hylätty", "kahdesti"),
         "en": ("table", "rows", "accepted", "refused", "twice"),
     }[language]
-    lines = [heads]
+    lines: list[tuple[str, ...]] = [heads]
     for name, n in counts.items():
         if n.delivered:
             shown = TABLES[name].names[0] if language == "fi" else name
@@ -149,6 +149,25 @@ def ingest(options: Options) -> int:
     if len(codes) > 1:
         return EditionIncomplete.exit_code
     return codes.pop() if codes else 0
+
+
+def sotkanet(options: Options) -> int:
+    """Write saved open statistics into the offices' folders, as the table facts."""
+    from evaluation.connectors.sotkanet import facts_as_text, read_facts, write_facts
+    from evaluation.framework import load_framework
+
+    facts = read_facts(
+        options.values,
+        options.indicators,
+        options.regions,
+        options.map,
+        load_framework(options.theory),
+        options.cached,
+        options.language,
+    )
+    written = write_facts(facts, options.raw, options.replace, options.language)
+    print(facts_as_text(facts, written, options.language))
+    return 0
 
 
 def report(options: Options) -> int:

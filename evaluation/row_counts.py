@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-if TYPE_CHECKING:
-    from evaluation.observations import Problem
+from evaluation.problems import Problem
 
 # An office and a table of the contract.
 At: TypeAlias = tuple[str, str]

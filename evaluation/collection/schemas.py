@@ -131,7 +131,7 @@ def _truth(column: Column) -> Json:
         meaning: [word for word, code in column.words.items() if code == meaning]
         for meaning in ("yes", "no")
     }
-    return {"type": "boolean", "trueValues": [*meant["no"][:1], *meant["yes"]], "falseValues": meant["no"]}
+    return {"type": "boolean", "trueValues": meant["yes"], "falseValues": meant["no"]}
 
 
 TYPES: Mapping[Kind, Callable[[Column], Json]] = {

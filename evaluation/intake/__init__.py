@@ -8,7 +8,7 @@ tables are checked against each other (``checks``). ``offices`` tells the whole 
 from evaluation.intake.delivery import office_files
 from evaluation.intake.ingesting import ingest
 from evaluation.intake.offices import asked_offices, read_office, read_offices, reader_of
-from evaluation.intake.summary import problems_as_text
+from evaluation.intake.telling.text import problems_as_text
 
 __all__ = [
     "asked_offices",

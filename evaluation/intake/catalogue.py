@@ -16,7 +16,8 @@ A_VALUE = Text("arvo", "a value")
 CORRECT = Text("Korjaa solu ja lähetä tiedosto uudelleen.",
                "Correct the cell and send the file again.")
 REMOVE = Text("Poista ylimääräinen.", "Remove the extra one.")
-SEE_CONTRACT = Text("Katso ohjetta data/README.md.", "See data/README.md.")
+SEE_CONTRACT = Text("Vertaa tiedostoa aineisto-ohjeeseen tai tiedonkeruulomakkeeseen.",
+                    "Compare the file with the data contract or the collection form.")
 
 
 # --- the office is refused ----------------------------------------------------------------------
@@ -256,7 +257,8 @@ UNKNOWN_SHEET = _warning(
     Text("taulukon nimi", "the name of a table"))
 UNKNOWN_FILE = _warning(
     Text("tiedostoa ei tunneta eikä luettu", "the file is unknown and was not read"),
-    Text(".xlsx, tai .csv, jonka nimi on taulukon nimi", ".xlsx, or .csv with a table's name"))
+    Text(".xlsx, .ods, tai .csv, jonka nimi on taulukon nimi",
+         ".xlsx, .ods, or .csv with a table's name"))
 UNUSED_ROW = _warning(
     Text("viennin rivistä ei tullut mitään kartoituksen mukaista riviä",
          "the mapping made no row of this row of the export"),

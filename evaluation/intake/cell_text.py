@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -43,23 +44,20 @@ class Texts(dict[Any, str | None]):
         text = self[value] = self.makers[type(value)](value)
         return text
 
-    def of_column(self, column: Sequence[Any]) -> Sequence[str | None]:
-        """Texts of a column's values; each different value is turned into text once.
+    def of_rows(self, rows: Sequence[Sequence[Any]]) -> Iterator[list[str | None]]:
+        """Texts of equally long rows; each different value is turned into text once.
 
         Raises
         ------
         Refused
             When a text is longer than a cell of Excel can hold.
         """
-        try:
-            longest = max(map(len, column))
-        except TypeError:  # a number or a day has no length
-            if bool in set(map(type, column)):  # True and 1.0 are equal, and would share one text
-                return [self.makers[type(value)](value) for value in column]
-            return list(map(self.__getitem__, column))
-        if longest > MAX_CHARACTERS:
-            raise Refused(TOO_LARGE)
-        return [text or None for text in column] if "" in column else column
+        cells = list(itertools.chain.from_iterable(rows))
+        if bool in set(map(type, cells)):  # True and 1.0 are equal, and would share one text
+            texts = iter([self.makers[type(value)](value) for value in cells])
+        else:
+            texts = map(self.__getitem__, cells)
+        return map(list, zip(*[texts] * len(rows[0]), strict=True))
 
 
 def plain_text(value: str) -> str | None:

@@ -30,11 +30,11 @@ class Scale:
 class Lookups:
     """Folded words → ids.
 
-    ``codes`` by code list; ``indicators`` by table, then by word and respondent (``""`` where the
-    table has none); ``indicator_words`` are all words of any indicator; ``ranges`` are inclusive;
-    ``scales`` are those of the instruments that are answered; ``windows`` are the first and last
-    day of each occasion, from the service's start, in order; ``offices`` are the words that name
-    each office of the roster.
+    ``codes`` by code list, and ``choices`` as people are told of them; ``indicators`` by table,
+    then by word and respondent (``""`` where the table has none); ``indicator_words`` are all words
+    of any indicator; ``ranges`` are inclusive; ``scales`` are those of the instruments that are
+    answered; ``windows`` are the first and last day of each occasion, from the service's start, in
+    order; ``offices`` are the words that name each office of the roster.
     """
 
     codes: Mapping[str, Mapping[str, str]]
@@ -44,6 +44,7 @@ class Lookups:
     scales: tuple[Scale, ...] = ()
     windows: tuple[tuple[int, int], ...] = ()
     offices: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def highest(self, table: str) -> float:
         """The highest value of any indicator of a table."""
@@ -83,6 +84,10 @@ def lookups_of(framework: Framework) -> Lookups:
         offices={
             office.id: frozenset(map(fold, (office.id, office.name.fi, office.name.en)))
             for office in framework.offices.values()
+        },
+        choices={
+            name: tuple(f"{code.label.fi} ({code.id})" for code in framework.code_lists[name].codes)
+            for name in sorted(needed)
         },
     )
 

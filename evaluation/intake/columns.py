@@ -210,7 +210,7 @@ def expected(rule: Rule, column: Column, setting: Setting) -> str:
     if rule is TOO_FAR:
         return f"≤ {cells.LAST_PLANNED_DAY:%Y-%m-%d}"
     if column.codes in setting.lookups.codes:
-        return ", ".join(dict.fromkeys(setting.lookups.codes[column.codes or ""].values()))
+        return ", ".join(setting.lookups.choices[column.codes or ""])
     return ", ".join(column.words)
 
 

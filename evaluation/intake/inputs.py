@@ -10,12 +10,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from evaluation.framework.model import Framework
-from evaluation.intake.delivery import files_of, is_ignored, is_read
+from evaluation.intake.delivery import files_of, office_files
 from evaluation.intake.demo import LIST_FILE
 from evaluation.provenance import hash_file, hash_files, hash_text
 
+# The package's rooms that take part in reading, besides the files that stand in none.
+ROOMS = ("connectors", "framework", "intake")
 # Libraries whose reading of files and of identity codes goes into the data.
-LIBRARIES = ("pandas", "python-calamine", "openpyxl", "python-stdnum")
+LIBRARIES = ("numpy", "pandas", "pyarrow", "python-calamine", "openpyxl", "python-stdnum")
 WHICH_KEY = b"realist-workbench: which key made these pseudonyms"
 DIGITS = 16
 READ = "+"
@@ -41,13 +43,12 @@ def inputs_of(folder: Path, office: str, framework: Framework, key: bytes) -> di
         ``elsewhere``: files of other offices that may be the same; ``synthetic``: the list of our
         own demo files; ``framework``; ``code``; ``key``.
     """
+    files = office_files(folder, office)
     found = files_of(folder / office)
-    kinds = [_kind(path) for path in found]
-    files = [path for path, kind in zip(found, kinds, strict=True) if kind == READ]
     listed = folder / LIST_FILE
     return {
         "files": hash_files(files, folder),
-        "kinds": "".join(kinds),
+        "kinds": "".join(READ if p in files else "l" if p.is_symlink() else "-" for p in found),
         "elsewhere": _elsewhere(folder, office, {path.stat().st_size for path in files}),
         "synthetic": hash_file(listed) if listed.exists() else "",
         "framework": framework_fingerprint(framework),
@@ -56,18 +57,12 @@ def inputs_of(folder: Path, office: str, framework: Framework, key: bytes) -> di
     }
 
 
-def _kind(path: Path) -> str:
-    if is_read(path):
-        return READ
-    return "l" if path.is_symlink() else "-"
-
-
 def _elsewhere(folder: Path, office: str, sizes: Collection[int]) -> str:
     """Hash of other offices' files that are as large as one of this office's."""
-    homes = (p for p in sorted(folder.iterdir()) if p.is_dir() and not is_ignored(p.name))
-    others = (path for home in homes if home.name != office for path in home.iterdir())
-    alike = [path for path in others if is_read(path) and path.stat().st_size in sizes]
-    return hash_text(*sorted(map(hash_file, alike))) if alike else ""
+    homes = (home for home in folder.iterdir() if home.is_dir() and home.name != office)
+    others = (path for home in homes for path in home.iterdir() if path.is_file())
+    alike = sorted(hash_file(path) for path in others if path.stat().st_size in sizes)
+    return hash_text(*alike) if alike else ""
 
 
 def framework_fingerprint(framework: Framework) -> str:
@@ -83,7 +78,7 @@ def framework_fingerprint(framework: Framework) -> str:
 def code_fingerprint() -> str:
     """Hash of the program's files that read, and the versions of the libraries they use."""
     package = Path(__file__).parents[1]
-    files = sorted([*package.glob("*.py"), *(package / "intake").rglob("*.py")])
+    files = [*package.glob("*.py"), *(p for room in ROOMS for p in (package / room).rglob("*.py"))]
     return hash_text(hash_files(files, package), *map(_version, LIBRARIES))
 
 

@@ -18,8 +18,8 @@ from evaluation.intake.columns import Setting
 from evaluation.intake.delivery import is_ignored, open_delivery
 from evaluation.intake.demo import synthetic_hashes
 from evaluation.intake.rules import Place
-from evaluation.intake.summary import problems_as_text
 from evaluation.intake.tables import tables_of
+from evaluation.intake.telling.text import problems_as_text
 from evaluation.observations import TABLES, Observations, Problem, Problems
 from evaluation.provenance import hash_of
 from evaluation.pseudonyms import Pseudonyms, load_key

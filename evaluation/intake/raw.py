@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,7 +104,9 @@ def sheet_of(
     letters : tuple of str
         Letters of the columns where they stand otherwise in the office's file.
     """
-    filled = ((number, line) for number, line in lines if not is_empty(line))
+    filled: Iterator[tuple[int, Row]] = (
+        (number, line) for number, line in lines if not is_empty(line)
+    )
     first = next(filled, None)
     if first is None:
         return RawSheet(place)

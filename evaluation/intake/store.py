@@ -266,10 +266,9 @@ class Store:
             for office in self.offices()
         }
         for name in DATASETS:
-            for home in (self.folder / name).glob("office=*"):
-                for place in home.iterdir():
-                    if place.name not in named.get(home.name, ()):
-                        shutil.rmtree(place)
+            for place in (self.folder / name).glob("office=*/delivery=*"):
+                if place.name not in named.get(place.parent.name, ()):
+                    shutil.rmtree(place)
         # Last, because as long as it stands there may be more to clear.
         if (self.folder / INCOMING).exists():
             shutil.rmtree(self.folder / INCOMING)

@@ -27,12 +27,12 @@ def tables_of(
     sent, problems = _sent(delivery)
     typed: dict[str, pd.DataFrame] = {}
     clients_sent: frozenset[str] = frozenset()
-    for name, table in sent.items():
-        problems += _other_office(table, setting)
-        typed[name], found = read_columns(table, TABLES[name], setting)
+    for name, piece in sent.items():
+        problems += _other_office(piece, setting)
+        typed[name], found = read_columns(piece, TABLES[name], setting)
         problems += found
         if name == "clients":
-            clients_sent = clients_of(table, setting)
+            clients_sent = clients_of(piece, setting)
     delivered = {name: sent[name].delivered if name in sent else 0 for name in TABLES}
     # Rows are compared with each other only when everything could be read: one table that is
     # missing would make every row of the others look wrong.

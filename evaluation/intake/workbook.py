@@ -152,9 +152,8 @@ def lines_of(sheet: CalamineSheet, marks: tuple[Mark, ...], texts: Texts) -> Lin
     rows = iter(sheet.iter_rows()) if sheet.start else iter(())
     left: Line = [None] * (sheet.start[1] if sheet.start else 0)
     while batch := list(itertools.islice(rows, BATCH)):
-        columns = [texts.of_column(column) for column in zip(*batch, strict=True)]
-        filled = zip(*columns, strict=True)
-        lines += [[*left, *line] for line in filled] if left else map(list, filled)
+        filled = texts.of_rows(batch)
+        lines += ([*left, *line] for line in filled) if left else filled
     width = len(lines[0]) if lines else 0
     width = max([width, *(mark.column + mark.columns for mark in marks)])
     for line in lines if lines and len(lines[0]) < width else ():

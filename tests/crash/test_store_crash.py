@@ -43,7 +43,7 @@ class Version:
 
 def content_of(observations):
     """Hash of everything that a delivery holds."""
-    tables = [observations.table(name).to_csv() for name in TABLES]
+    tables = [repr(observations.table(name).to_dict("list")) for name in TABLES]
     problems = map(repr, observations.problems)
     rest = (observations.delivered, observations.hashes, observations.synthetic)
     return hash_text(*tables, *problems, repr(rest))
@@ -167,8 +167,6 @@ def test_first_delivery_killed_at_each_step(versions, write, tmp_path):
 
     def check():
         seen.append(whole(store, None, old))
-        store.sweep()
-        assert whole(store, None, old) == seen[-1]
         write(store, old)
         assert whole(store, old) == old
         is_clean(store)

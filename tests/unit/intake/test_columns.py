@@ -182,4 +182,4 @@ def test_what_was_expected_is_told_in_the_contracts_words(setting):
     assert expected(rule.OUT_OF_RANGE, goals.column("attainment"), setting) == "-2 … 2"
     assert "nainen" in expected(rule.UNKNOWN_WORD, clients.column("gender"), setting)
     group = expected(rule.UNKNOWN_WORD, clients.column("client_group"), setting)
-    assert group == "adults, older-people"
+    assert group == "aikuiset (adults), iäkkäät (older-people)"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from made_up_problems import problem
 
 from evaluation.intake import catalogue as rule
-from evaluation.intake.problem_groups import (
+from evaluation.intake.telling.groups import (
     column_of,
     file_of,
     groups,

@@ -12,7 +12,7 @@ from made_up_problems import CANARY, PROBLEMS, broken_delivery, problem
 
 from evaluation.intake import catalogue as rule
 from evaluation.intake.catalogue import RULES
-from evaluation.intake.problems_page import problems_html
+from evaluation.intake.telling.page import problems_html
 
 DAY = dt.date(2026, 11, 22)
 COUNTS = {"clients": (12_050, 12_039, 10, 1), "facts": (0, 0, 0, 0)}
@@ -73,11 +73,11 @@ How to mend: Add the worker, or correct the id.
 ! The column is unknown and was not read
 Column K
 Expected: a header of the contract
-How to mend: See data/README.md.
+How to mend: Compare the file with the data contract or the collection form.
 The whole delivery
 ! An optional table was not sent
 Expected: goals / tavoitteet
-How to mend: See data/README.md.
+How to mend: Compare the file with the data contract or the collection form.
 How to mend and send again
 Open the original file.
 """

@@ -11,11 +11,12 @@ from made_up_problems import CANARY, PROBLEMS, broken_delivery, problem
 
 from evaluation.errors import BadInput
 from evaluation.intake import catalogue as rule
-from evaluation.intake import problems_workbook, save_book
 from evaluation.intake.catalogue import RULES
-from evaluation.intake.problem_groups import groups
-from evaluation.intake.problem_marks import marked_sheets
-from evaluation.intake.problems_workbook import write_problems_workbook
+from evaluation.intake.telling import save_book
+from evaluation.intake.telling import workbook as problems_workbook
+from evaluation.intake.telling.groups import groups
+from evaluation.intake.telling.marks import marked_sheets
+from evaluation.intake.telling.workbook import write_problems_workbook
 
 DAY = dt.date(2026, 11, 22)
 

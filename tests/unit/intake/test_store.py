@@ -334,6 +334,32 @@ def test_a_full_disk_leaves_the_earlier_delivery(raw, store, take, monkeypatch):
     assert not any(path.name.startswith(".incoming") for path in store.folder.iterdir())
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows writes folders by itself")
+def test_everything_is_on_the_disk_before_the_ledger_names_it(raw, store, take, monkeypatch):
+    """What a cut of power leaves: the entry comes last, after all that it names."""
+    write_csv(raw / "office-a", delivery())
+    synced, before_the_ledger = set(), set()
+    real_fsync, real_rename = os.fsync, os.rename
+
+    def fsync(descriptor):
+        real_fsync(descriptor)
+        synced.add(os.fstat(descriptor).st_ino)
+
+    def rename(source, target):
+        if str(target).endswith(".json"):
+            before_the_ledger.update(synced)
+            synced.clear()
+        real_rename(source, target)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "rename", rename)
+    take()
+    ledger = store.folder / "ledger" / "office-a"
+    not_yet = {p.name for p in store.folder.rglob("*") if p.stat().st_ino not in before_the_ledger}
+    assert not_yet == {".lock", ledger.name}
+    assert ledger.stat().st_ino in synced
+
+
 # --- the ledger -----------------------------------------------------------------------------------
 
 

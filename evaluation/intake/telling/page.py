@@ -11,8 +11,8 @@ from itertools import groupby
 from jinja2 import Environment, StrictUndefined, Template
 
 from evaluation.framework.model import Language, Text
-from evaluation.intake import problem_words as say
-from evaluation.intake.problem_groups import (
+from evaluation.intake.telling import words as say
+from evaluation.intake.telling.groups import (
     SEVERITIES,
     Group,
     column_of,
@@ -99,7 +99,9 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
     )
-    source = files("evaluation.intake").joinpath("problems.html.j2").read_text(encoding="utf-8")
+    source = (
+        files("evaluation.intake.telling").joinpath("problems.html.j2").read_text(encoding="utf-8")
+    )
     return environment.from_string(source)
 
 

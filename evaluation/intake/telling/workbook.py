@@ -19,8 +19,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluation.framework.model import Language
-from evaluation.intake import problem_words as say
-from evaluation.intake.problem_groups import (
+from evaluation.intake.telling import words as say
+from evaluation.intake.telling.groups import (
     Group,
     column_of,
     file_of,
@@ -30,13 +30,13 @@ from evaluation.intake.problem_groups import (
     told,
     whole,
 )
-from evaluation.intake.problem_marks import (
+from evaluation.intake.telling.marks import (
     HEADER_ROW,
     MarkedSheet,
     first_cell,
     marked_sheets,
 )
-from evaluation.intake.save_book import save_book
+from evaluation.intake.telling.save_book import save_book
 from evaluation.intake.workbook import collector_paused
 from evaluation.observations import Problem, Severity
 from evaluation.spreadsheets import put, put_row

@@ -25,7 +25,7 @@ SEVERITIES: tuple[Severity, ...] = ("refuses office", "refuses row", "warning")
 
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 # A file whose name may be somebody's name is told of by its number.
-_NAMELESS = re.compile(r"#(\d+)")
+_NAMELESS = re.compile(r"#(\d+)(?:\.\w+)?")
 _ANY_COLUMN = {c.name: c for t in TABLES.values() for c in t.columns}
 # Many exports have a column that says whose the row is; it is in no table of the contract.
 _BESIDES = {"office": Text("toimisto", "office")}

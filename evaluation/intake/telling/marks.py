@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils import column_index_from_string
 
 from evaluation.framework.model import Language
-from evaluation.intake.problem_groups import Group, header_of
+from evaluation.intake.telling.groups import Group, header_of
 
 # What a sheet of Excel can hold.
 LAST_ROW = 1_048_576
@@ -65,7 +65,7 @@ def marked_sheets(
     Parameters
     ----------
     found : iterable of Group
-        As :func:`~evaluation.intake.problem_groups.groups` gives them.
+        As :func:`~evaluation.intake.telling.groups.groups` gives them.
     language : {"fi", "en"}
         Language of the headers.
     taken : iterable of str
