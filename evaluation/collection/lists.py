@@ -56,7 +56,7 @@ def _write_indicators(
     text = sheet.max_column
     respondents = [choice.respondent for choice in choices]
     for respondent in filter(None, dict.fromkeys(respondents)):
-        first, number = 0, respondents.count(respondent)
+        first, number = respondents.index(respondent), respondents.count(respondent)
         _name(sheet, list_name(table, column, respondent), text, first, number)
     parts: dict[str, list[object]] = {
         "who": [word_for(RESPONDENT, r).say(language) if r else None for r in respondents],

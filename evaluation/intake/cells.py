@@ -7,11 +7,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from evaluation.errors import BadInput
 from evaluation.intake.catalogue import (
     AMBIGUOUS_NUMBER,
     BAD_IDENTITY,
     DAMAGED_ID,
+    EXCEL_ERROR,
     FUTURE,
+    NO_RESULT,
     NO_SUCH_DAY,
     NOT_A_DATE,
     NOT_A_NUMBER,
@@ -22,9 +25,9 @@ from evaluation.intake.catalogue import (
     TWO_DIGIT_YEAR,
     UNKNOWN_WORD,
 )
+from evaluation.intake.marks import NO_SAVED_RESULT
 from evaluation.intake.rules import Rule
-from evaluation.intake.words import fold
-from evaluation.pseudonyms import is_mistyped
+from evaluation.intake.words import clean, fold
 
 Value: TypeAlias = str | float | int | bool | dt.date
 Reader: TypeAlias = Callable[[str], "Value | Rule"]
@@ -38,6 +41,9 @@ EXCEL_ERRORS = frozenset({
     "#puuttuu!", "#viittaus!", "#arvo!", "#jako/0!", "#nimi?", "#luku!", "#tyhjä!",
 })
 # fmt: on
+
+# Folding takes spaces and underscores away; a longer text without them is no such word.
+LONGEST_WORD = max(map(len, NOTHING | EXCEL_ERRORS))
 
 FIRST_DAY = dt.date(1990, 1, 1)
 LAST_PLANNED_DAY = dt.date(2099, 12, 31)
@@ -140,6 +146,23 @@ def pseudonym(of: Callable[[str, str], str], office: str) -> Reader:
     def read(text: str) -> str | Rule:
         if LOST.search(text) or ROUNDED.fullmatch(text) or ISO_DATE.fullmatch(text):
             return DAMAGED_ID
-        return BAD_IDENTITY if is_mistyped(text) else of(text, office)
+        try:
+            return of(text, office)
+        except BadInput:
+            return BAD_IDENTITY
 
     return read
+
+
+def read_cell(text: str, reader: Reader) -> Value | Rule | None:
+    """Value of one cell, None where nothing is known, or the rule it breaks."""
+    if text == NO_SAVED_RESULT:
+        return NO_RESULT
+    text = clean(text)
+    if len(text) <= LONGEST_WORD or " " in text or "_" in text:
+        folded = fold(text)
+        if folded in NOTHING:
+            return None
+        if folded in EXCEL_ERRORS:
+            return EXCEL_ERROR
+    return reader(text)

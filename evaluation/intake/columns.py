@@ -7,15 +7,13 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from evaluation.intake import cells
 from evaluation.intake.catalogue import (
-    EXCEL_ERROR,
-    NO_RESULT,
     NO_VALUE,
     OUT_OF_RANGE,
     TOO_EARLY,
@@ -26,17 +24,22 @@ from evaluation.intake.catalogue import (
 )
 from evaluation.intake.codes import INDICATORS, Lookups
 from evaluation.intake.headers import Sent
-from evaluation.intake.marks import NO_SAVED_RESULT
 from evaluation.intake.raw import Coded, none_of
 from evaluation.intake.rules import Rule
-from evaluation.intake.words import clean, fold
-from evaluation.observations import TABLES, Column, Kind, Problem, Table
+from evaluation.intake.words import fold
+from evaluation.observations import Column, Kind, Problem, Table
 from evaluation.pseudonyms import Pseudonyms
 
 # Dates that are plans and may lie ahead: when an action falls due, when a contract of work ends.
 PLANNED = frozenset({("actions", "due_on"), ("workers", "ended")})
 
 TRUTH = {"yes": True, "no": False}
+
+CellReader: TypeAlias = Callable[[str], "cells.Value | Rule | None"]
+
+
+def _cells(reader: cells.Reader) -> CellReader:
+    return functools.partial(cells.read_cell, reader=reader)
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,14 @@ class Setting:
     today: dt.date
 
     @cached_property
-    def client(self) -> cells.Reader:
-        """Reader of clients' ids; one id stands in many tables and is read once."""
-        return functools.cache(cells.pseudonym(self.pseudonyms.client, self.office))
+    def client(self) -> CellReader:
+        """Reader of cells with clients' ids; one id stands in many tables and is read once."""
+        return functools.cache(_cells(cells.pseudonym(self.pseudonyms.client, self.office)))
 
     @cached_property
-    def worker(self) -> cells.Reader:
-        """Reader of workers' ids."""
-        return functools.cache(cells.pseudonym(self.pseudonyms.worker, self.office))
+    def worker(self) -> CellReader:
+        """Reader of cells with workers' ids."""
+        return functools.cache(_cells(cells.pseudonym(self.pseudonyms.worker, self.office)))
 
 
 def read_columns(
@@ -86,25 +89,23 @@ def read_columns(
 
 def clients_of(sent: Sent, setting: Setting) -> frozenset[str]:
     """Pseudonyms of all clients that the table clients names, also in rows that are refused."""
-    column = TABLES["clients"].column("client")
-    reader = _client(column, TABLES["clients"], setting)
-    read = (read_cell(text, column, reader) for text in sent.columns["client"].different)
+    read = map(setting.client, sent.columns["client"].different)
     return frozenset(value for value in read if isinstance(value, str))
 
 
 def empty(table: Table) -> pd.DataFrame:
     """Return a frame of the table without rows, with the columns' types."""
-    return pd.DataFrame(
-        {c.name: read_column(none_of(0), c, cells.plain_text)[0] for c in table.columns}
-    )
+    return pd.DataFrame({c.name: read_column(none_of(0), c, str)[0] for c in table.columns})
 
 
 def read_column(
-    texts: Coded, column: Column, reader: cells.Reader
+    texts: Coded, column: Column, reader: CellReader
 ) -> tuple[Any, dict[Rule, np.ndarray[Any, Any]]]:
     """Read each different text once: typed values, and by broken rule where it is broken."""
-    answers = [read_cell(text, column, reader) for text in texts.different]
-    answers.append(NO_VALUE if column.required else None)  # code -1: an empty cell
+    nothing = NO_VALUE if column.required else None
+    read = map(reader, texts.different)
+    answers = [nothing if answer is None else answer for answer in read]
+    answers.append(nothing)  # code -1: an empty cell
     rules = {a for a in answers if isinstance(a, Rule)}
     broken = {
         rule: np.array([a is rule for a in answers])[texts.codes]
@@ -141,55 +142,44 @@ TYPED: Mapping[Kind, Callable[[Sequence[Any], np.ndarray[Any, Any]], Any]] = {
 }
 
 
-def read_cell(text: str, column: Column, reader: cells.Reader) -> cells.Value | Rule | None:
-    """Value of one cell, None where there is none, or the rule it breaks."""
-    if text == NO_SAVED_RESULT:
-        return NO_RESULT
-    text = clean(text)
-    folded = fold(text)
-    if folded in cells.NOTHING:
-        return NO_VALUE if column.required else None
-    return EXCEL_ERROR if folded in cells.EXCEL_ERRORS else reader(text)
-
-
-def _client(column: Column, table: Table, setting: Setting) -> cells.Reader:
+def _client(column: Column, table: Table, setting: Setting) -> CellReader:
     return setting.client
 
 
-def _worker(column: Column, table: Table, setting: Setting) -> cells.Reader:
+def _worker(column: Column, table: Table, setting: Setting) -> CellReader:
     return setting.worker
 
 
-def _text(column: Column, table: Table, setting: Setting) -> cells.Reader:
-    return cells.word_of(_folded(column.words)) if column.words else cells.plain_text
+def _text(column: Column, table: Table, setting: Setting) -> CellReader:
+    return _cells(cells.word_of(_folded(column.words)) if column.words else cells.plain_text)
 
 
-def _date(column: Column, table: Table, setting: Setting) -> cells.Reader:
-    return cells.date_until(setting.today, (table.name, column.name) in PLANNED)
+def _date(column: Column, table: Table, setting: Setting) -> CellReader:
+    return _cells(cells.date_until(setting.today, (table.name, column.name) in PLANNED))
 
 
-def _number(column: Column, table: Table, setting: Setting) -> cells.Reader:
+def _number(column: Column, table: Table, setting: Setting) -> CellReader:
     bounded = column.high is not None
     highest = column.high if bounded else setting.lookups.highest(table.name)
-    return cells.number_between(column.low, column.high, highest)
+    return _cells(cells.number_between(column.low, column.high, highest))
 
 
-def _integer(column: Column, table: Table, setting: Setting) -> cells.Reader:
-    return cells.whole_between(column.low, column.high)
+def _integer(column: Column, table: Table, setting: Setting) -> CellReader:
+    return _cells(cells.whole_between(column.low, column.high))
 
 
-def _truth(column: Column, table: Table, setting: Setting) -> cells.Reader:
-    return cells.word_of({word: TRUTH[yes] for word, yes in _folded(column.words).items()})
+def _truth(column: Column, table: Table, setting: Setting) -> CellReader:
+    return _cells(cells.word_of({word: TRUTH[yes] for word, yes in _folded(column.words).items()}))
 
 
-def _code(column: Column, table: Table, setting: Setting) -> cells.Reader:
+def _code(column: Column, table: Table, setting: Setting) -> CellReader:
     if column.codes == INDICATORS:
-        return cells.known_word(setting.lookups.indicator_words, UNKNOWN_INDICATOR)
+        return _cells(cells.known_word(setting.lookups.indicator_words, UNKNOWN_INDICATOR))
     unknown = UNKNOWN_METHOD if column.codes == "methods" else UNKNOWN_WORD
-    return cells.word_of(setting.lookups.codes[column.codes or ""], unknown)
+    return _cells(cells.word_of(setting.lookups.codes[column.codes or ""], unknown))
 
 
-READERS: Mapping[Kind, Callable[[Column, Table, Setting], cells.Reader]] = {
+READERS: Mapping[Kind, Callable[[Column, Table, Setting], CellReader]] = {
     "client": _client,
     "worker": _worker,
     "text": _text,

@@ -35,7 +35,6 @@ from evaluation.observations import Problem, Table
 # Five million answers take about this much; an office sends some megabytes.
 MAX_BYTES = 256 * 2**20
 BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
@@ -64,29 +63,41 @@ def read_csv(path: Path, place: Place) -> tuple[list[tuple[Table, RawSheet]], tu
 
 def read_table(path: Path, table: Table, place: Place) -> RawSheet | Problem:
     """Read a CSV file that holds one table, or say why it cannot be read."""
-    decoded = utf8_of(path)
-    if isinstance(decoded, Rule):
-        return place.problem(decoded)
-    data, mangled = decoded
+    data = bytes_of(path)
+    if isinstance(data, Rule):
+        return place.problem(data)
     names = (name for column in table.columns for name in (column.name, *column.names))
-    separator, skipped = separator_of(data, frozenset(map(fold, names)))
-    sheet: RawSheet | Problem | None = quick_sheet(data, separator, skipped, place)
+    headers = frozenset(map(fold, names))
+    mangled = SAVED_TWICE
+    # A plain file in UTF-8 needs no other look at its letters than Arrow's own.
+    sheet: RawSheet | Problem | None = quick_sheet(data, *separator_of(data, headers), place)
+    if sheet is None:
+        decoded = utf8(data)
+        if isinstance(decoded, Rule):
+            return place.problem(decoded)
+        data, mangled = decoded
+        separator, skipped = separator_of(data, headers)
+        sheet = quick_sheet(data, separator, skipped, place)
     if sheet is None:
         sheet = careful_sheet(data, separator, skipped, place)
     return sheet if isinstance(sheet, Problem) else in_bounds(sheet, mangled)
 
 
-def utf8_of(path: Path) -> tuple[bytes, re.Pattern[str]] | Rule:
-    """Text of a file as UTF-8 without a mark, or the rule that the file breaks.
-
-    With it comes the pattern of letters gone wrong that the text must not hold.
-    """
+def bytes_of(path: Path) -> bytes | Rule:
+    """Bytes of a file, without the mark of UTF-8; or the rule that the file breaks."""
     try:
         if path.stat().st_size > MAX_BYTES:
             return TOO_LARGE
-        data = path.read_bytes()
+        return path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError:
         return UNREADABLE
+
+
+def utf8(data: bytes) -> tuple[bytes, re.Pattern[str]] | Rule:
+    """Text as UTF-8 without a mark, or the rule that it breaks.
+
+    With it comes the pattern of letters gone wrong that the text must not hold.
+    """
     try:
         for mark, encoding in BYTE_ORDER_MARKS:
             if data.startswith(mark):
@@ -97,6 +108,12 @@ def utf8_of(path: Path) -> tuple[bytes, re.Pattern[str]] | Rule:
             return _decoded(data, FALLBACK), OTHER_PAGE
     except UnicodeError:
         return BAD_ENCODING
+
+
+def utf8_of(path: Path) -> tuple[bytes, re.Pattern[str]] | Rule:
+    """Do as :func:`utf8` with the text of a file."""
+    data = bytes_of(path)
+    return data if isinstance(data, Rule) else utf8(data)
 
 
 def _decoded(data: bytes, encoding: str) -> bytes:
@@ -130,9 +147,13 @@ def quick_sheet(data: bytes, separator: str, skipped: int, place: Place) -> RawS
     if data.endswith(EMPTY_ENDS):
         data = data.rstrip(b"\r\n")
     head = data[:HEAD].splitlines()[: skipped + 1]
-    if b'"' in data or len(head) <= skipped or is_empty([data[:1].decode(errors="replace")]):
+    if b'"' in data or b"\x00" in data or len(head) <= skipped:
         return None
-    header = headers_of(head[skipped].decode(errors="replace").split(separator))
+    try:
+        first = head[skipped].decode()
+    except UnicodeDecodeError:
+        return None
+    header = headers_of(first.split(separator))
     if not any(header):
         return None
     strange: list[tuple[int, list[str]]] = []
@@ -143,11 +164,9 @@ def quick_sheet(data: bytes, separator: str, skipped: int, place: Place) -> RawS
 
     names = [str(i) for i in range(len(header))]
     parse = arrow.ParseOptions(delimiter=separator, quote_char=False, invalid_row_handler=set_aside)
-    # check_utf8: the text has been decoded before.
     convert = arrow.ConvertOptions(
         column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
         strings_can_be_null=False,
-        check_utf8=False,
     )
 
     def split(threads: bool) -> pa.Table:

@@ -116,6 +116,7 @@ class QuickLook:
         self.extent = Extent()
         self.cells = 0
         self.tells_all = True
+        self.letter = np.uint8(0)
 
     def pass_over(self, data: bytes, tags: Places) -> None:
         """Look at the tags of one chunk.
@@ -130,12 +131,16 @@ class QuickLook:
         first = codes.take(tags + 1, mode="clip")
         if ((first == ord("!")) | (first == ord("?"))).any():
             raise Refused(UNSAFE_FILE if DECLARATION.search(data) else UNREADABLE)
+        before = np.append(self.letter, first[:-1])
+        self.letter = first[-1]
         cells, values, ends = (tags[first == ord(letter)] for letter in "cv/")
-        self.tells_all = (
+        self.tells_all = bool(
             self.tells_all
             and not (first == ord("f")).any()
             and begin_so(codes, cells, CELL)
             and begin_so(codes, values, VALUE)
+            # A value after a text in one cell would take the text's place.
+            and (before[first == ord("v")] == ord("c")).all()
             and not are_spaces(codes, values + len(VALUE))
             and not are_spaces(codes, ends[codes.take(ends + 2, mode="clip") == ord("v")] - 1)
         )
@@ -262,7 +267,15 @@ class CarefulLook:
         self.has_formula = True
 
     def start_value(self, attributes: dict[str, str]) -> None:
-        """Gather the text that follows."""
+        """Gather the text that follows.
+
+        Raises
+        ------
+        Refused
+            When the cell holds a text, too: the reader of values would lose it.
+        """
+        if self.has_text:
+            raise Refused(UNREADABLE)
         self.in_value = True
 
     def start_text(self, attributes: dict[str, str]) -> None:

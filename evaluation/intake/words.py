@@ -83,6 +83,8 @@ LONGEST_ABBREVIATION = max(map(len, ABBREVIATIONS))
 
 def clean(text: str) -> str:
     """Text in Unicode's composed form, without invisible characters and spaces around it."""
+    if text.isascii():  # most cells are, and have nothing to compose or to leave out
+        return text.strip()
     return unicodedata.normalize("NFC", text).translate(INVISIBLE).strip()
 
 

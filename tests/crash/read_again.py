@@ -6,15 +6,14 @@ writing its value.
 """
 
 import csv
-import datetime as dt
 import io
 import math
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-import openpyxl
 import pandas as pd
+from books_again import Unclear
 from sound_office import KEY, OFFICE
 from stdnum.fi import hetu
 
@@ -134,7 +133,10 @@ def checker(framework, column):
 
 
 def csv_lines(data):
-    """Numbered lines of a CSV file as the contract describes it; the header is the first."""
+    """Numbered lines of a CSV file as the contract describes it; the header is the first.
+
+    Each cell is a tuple of the texts that it may mean: here of one.
+    """
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8"),
         (b"\xff\xfe", "utf-16-le"),
@@ -156,41 +158,32 @@ def csv_lines(data):
             filled = filled[1:]
         known = sum(folded(cell) in ALL_HEADERS for cell in filled[0][1]) if filled else 0
         readings.append((known, filled))
-    return max(readings, key=lambda reading: reading[0])[1]
+    best = max(readings, key=lambda reading: reading[0])[1]
+    return [(number, [(cell,) for cell in line]) for number, line in best]
 
 
 ALL_HEADERS = {folded(n) for t in TABLES.values() for c in t.columns for n in (c.name, *c.names)}
 
 
-def xlsx_lines(data):
-    """Table name → numbered lines of a workbook's sheets."""
-    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+def book_lines(sheets):
+    """Table name → numbered lines of a workbook's sheets (name, lines)."""
     found = {}
-    for sheet in book.worksheets:
-        table = TABLE_NAMES.get(folded(sheet.title))
+    for name, lines in sheets:
+        table = TABLE_NAMES.get(folded(name or ""))
         if table is not None:
-            lines = enumerate(sheet.iter_rows(values_only=True), 1)
-            found[table.name] = [
-                (number, [cell_text(cell) for cell in line])
-                for number, line in lines
-                if any(cell_text(cell).strip() for cell in line)
-            ]
+            if table.name in found:
+                raise Unclear
+            found[table.name] = lines
     return found
 
 
-def cell_text(value):
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, (dt.datetime, dt.date)):
-        return value.isoformat(sep=" ") if isinstance(value, dt.datetime) else value.isoformat()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
-    return str(value)
-
-
 # --- the comparison ------------------------------------------------------------------------------
+
+
+def stands_for(text, value, fits):
+    if folded(text) in NOTHING:
+        return pd.isna(value)
+    return not pd.isna(value) and fits(text, value)
 
 
 def disagreements(observations, tables, framework):
@@ -203,7 +196,7 @@ def disagreements(observations, tables, framework):
         if not lines:
             found += [f"{name}: rows out of nothing"] if delivered or len(frame) else []
             continue
-        header = [folded(cell or "") for cell in lines[0][1]]
+        header = [{folded(text) for text in texts} for texts in lines[0][1]]
         numbers = [number for number, _ in lines[1:]]
         left_out = {
             p.row
@@ -219,17 +212,13 @@ def disagreements(observations, tables, framework):
             continue
         for column in table.columns:
             names = {folded(n) for n in (column.name, *column.names)}
-            at = [i for i, cell in enumerate(header) if cell in names]
+            at = [i for i, cell in enumerate(header) if cell & names]
             if len(at) > 1:
                 found.append(f"{name}.{column.name} stands twice")
                 continue
             fits = checker(framework, column)
             for (number, line), value in zip(kept, frame[column.name], strict=True):
-                text = tidy(line[at[0]]) if at and at[0] < len(line) else ""
-                if folded(text) in NOTHING:
-                    good = pd.isna(value)
-                else:
-                    good = not pd.isna(value) and fits(text, value)
-                if not good:
-                    found.append(f"{name}.{column.name} row {number}: {text!r} became {value!r}")
+                texts = line[at[0]] if at and at[0] < len(line) else ("",)
+                if not any(stands_for(tidy(text), value, fits) for text in texts):
+                    found.append(f"{name}.{column.name} row {number}: {texts} became {value!r}")
     return found

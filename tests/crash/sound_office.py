@@ -93,13 +93,13 @@ NAMES = " ".join(
 )
 
 
-def ods_file(tables):
+def ods_file(tables, typed=True):
     """All tables as the bytes of a workbook of LibreOffice."""
     sheets = []
     for name, rows in tables.items():
         body = ""
         for number, row in enumerate(rows):
-            cells = "".join(_ods_cell(_typed(cell) if number else cell) for cell in row)
+            cells = "".join(_ods_cell(_typed(cell) if typed and number else cell) for cell in row)
             body += f"<table:table-row>{cells}</table:table-row>"
         body += (
             '<table:table-row table:number-rows-repeated="99"><table:table-cell/></table:table-row>'

@@ -389,6 +389,7 @@ PECULIAR = {
     "a computed number that is escaped": '<c r="A1" s="0"><f>1</f><v>1&#48;</v></c>',
     "an address without a row": '<c r="A"><v>1</v></c>',
     "a tag that is not closed": '<c r="A1"><v>1</w></c>',
+    "a text and a value": '<c r="A1" t="inlineStr"><is><t>x</t></is><v>5</v></c>',
     "a zero byte": '<c r="A1" t="inlineStr"><is><t>a\x00b</t></is></c>',
 }
 
@@ -649,6 +650,7 @@ def test_other_files_are_no_form_of_ours(tmp_path, data):
         replaced(saved(lambda page: page.append([1])), b"</worksheet>", b""),
         replaced(saved(lambda page: page.append([1])), b"</sheetData>", b""),
         replaced(handmade("", "<si><t>x</t></si>"), b"</sst>", b"", "xl/texts.xml"),
+        replaced(handmade("", "<si><t>x</t></si>"), b"<t>x</t>", b"<t>x<</t>", "xl/texts.xml"),
         archive({"a.txt": "no workbook"}),
     ],
 )
