@@ -48,6 +48,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $(READY)
 
 bench: $(READY)
+	$(BIN)/python benchmarks/intake.py
 	$(BIN)/python benchmarks/edition.py
 
 # Maintainers: renew the lock file after a change of dependencies in pyproject.toml.

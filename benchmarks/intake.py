@@ -88,9 +88,9 @@ def pandas_once(path: Path) -> None:
 
 
 def ingest_once(raw: Path, store: Path) -> None:
-    """Print the seconds of one ingest of all that is there, and the peak of memory in bytes."""
+    """Print the seconds of taking in all that is there, and the peak of memory in bytes."""
     from evaluation.framework import load_framework
-    from evaluation.intake import ingest
+    from evaluation.intake import Store, take_in
 
     framework = load_framework("data/framework")
     import pandas  # noqa: F401  loading the libraries is no part of the measure, for either side
@@ -98,7 +98,7 @@ def ingest_once(raw: Path, store: Path) -> None:
     import pyarrow.parquet  # noqa: F401
 
     offices = sorted(path.name for path in raw.iterdir() if path.is_dir())
-    seconds = timed(lambda: ingest(raw, framework, offices, store, KEY))
+    seconds = timed(lambda: take_in(raw, framework, offices, Store(store), KEY))
     print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 
 

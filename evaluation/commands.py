@@ -123,29 +123,35 @@ def _counts_as_text(counts: Mapping[str, RowCounts], language: Language) -> str:
 
 def ingest(options: Options) -> int:
     """Read, check and store what offices have sent; a line an office."""
-    from evaluation.errors import EditionIncomplete, EvaluationError
+    from evaluation.errors import EditionIncomplete
     from evaluation.framework import load_framework
-    from evaluation.intake import asked_offices
-    from evaluation.intake import ingest as take_in
+    from evaluation.intake import Store, asked_offices, store_beside, take_in
     from evaluation.pseudonyms import load_key
 
     framework = load_framework(options.theory)
     key = load_key(create=True)
+    store = Store(options.store or store_beside(options.raw))
     codes: set[int] = set()
     for office in asked_offices(options.raw, framework, options.offices or None):
         started = time.monotonic()
-        try:
-            observations = take_in(options.raw, framework, [office], options.store, key)
-        except EvaluationError as refusal:
-            print(f"{office:<12} refused   {refusal}")
-            codes.add(refusal.exit_code)
+        before = store.current(office)
+        refused = take_in(options.raw, framework, [office], store, key)
+        for reading in refused:
+            print(f"{office:<12} refused    {reading.reason}")
+            codes.add(reading.error().exit_code)
+        entry = store.current(office)
+        if entry is None or refused:
             continue
-        counts = observations.row_counts().values()
-        told = ", ".join(
-            f"{sum(getattr(c, kind) for c in counts)} {kind}"
+        told = "unchanged" if entry == before else "stored"
+        rows = entry.rows.values()
+        counts = ", ".join(
+            f"{sum(getattr(n, kind) for n in rows)} {kind}"
             for kind in ("accepted", "refused", "repeated")
         )
-        print(f"{office:<12} in store  {told} rows, {time.monotonic() - started:.1f} s")
+        seconds = time.monotonic() - started
+        print(f"{office:<12} {told:<10} {counts} rows, {seconds:.1f} s")
+    if codes:
+        print("What to mend: evaluation check data/raw/OFFICE")
     if len(codes) > 1:
         return EditionIncomplete.exit_code
     return codes.pop() if codes else 0

@@ -6,11 +6,13 @@ tables are checked against each other (``checks``). ``offices`` tells the whole 
 """
 
 from evaluation.intake.delivery import office_files
-from evaluation.intake.ingesting import ingest
+from evaluation.intake.ingesting import ingest, store_beside, take_in
 from evaluation.intake.offices import asked_offices, read_office, read_offices, reader_of
+from evaluation.intake.storing.store import Store
 from evaluation.intake.telling.text import problems_as_text
 
 __all__ = [
+    "Store",
     "asked_offices",
     "ingest",
     "office_files",
@@ -18,4 +20,6 @@ __all__ = [
     "read_office",
     "read_offices",
     "reader_of",
+    "store_beside",
+    "take_in",
 ]

@@ -30,7 +30,6 @@ RATIO_FROM_BYTES = 2**20
 
 HEADER_OF_AN_ENTRY = b"PK\x01\x02"
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-ENCRYPTED = 0x1
 # Paths that could lead out of a folder: absolute, with a drive's letter, upwards.
 SLIP = re.compile(r"/|[A-Za-z]:|(?:.*/)?\.\.(?:/|$)", re.DOTALL)
 
@@ -72,12 +71,12 @@ class Archive:
         Raises
         ------
         Refused
-            When it is not there, encrypted, larger than the limit or shrunk beyond belief.
+            When it is not there, larger than the limit or shrunk beyond belief.
         Exception
-            Of many kinds, when it is broken.
+            Of many kinds, when it is broken or encrypted.
         """
         entry = self.entries.get(name.casefold())
-        if entry is None or entry.flag_bits & ENCRYPTED or entry.compress_type not in METHODS:
+        if entry is None or entry.compress_type not in METHODS:
             raise Refused(UNREADABLE)
         size = entry.file_size
         if size > limit or size > max(RATIO_FROM_BYTES, MAX_RATIO * entry.compress_size):

@@ -19,7 +19,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from evaluation.intake.archive import Archive
 from evaluation.intake.cell_text import is_day_format, needs_format
-from evaluation.intake.excel_sheet import Setting, cells_of, marks_of
+from evaluation.intake.excel_cells import Setting
+from evaluation.intake.excel_sheet import cells_of, marks_of
 from evaluation.intake.marks import CleanCopy, Sheet
 from evaluation.intake.markup import read_tree, read_utf8
 from evaluation.intake.shared_texts import sizes_of

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from evaluation.errors import BadInput
 from evaluation.framework.model import Framework
-from evaluation.intake.inputs import inputs_of
 from evaluation.intake.offices import Reading, asked_offices, reader_of
-from evaluation.intake.store import Store
+from evaluation.intake.storing.inputs import inputs_of
+from evaluation.intake.storing.store import Store
 from evaluation.observations import Observations, Problems
 from evaluation.pseudonyms import load_key
 
@@ -52,16 +52,46 @@ def ingest(
         Besides, when the store is damaged or cannot be written, or an office's files change while
         they are read.
     """
-    folder = Path(folder)
     asked = asked_offices(folder, framework, offices)
+    store = store if isinstance(store, Store) else Store(store or store_beside(folder))
+    refused = take_in(folder, framework, asked, store, key, today)
+    return _loaded(store, asked, refused)
+
+
+def take_in(
+    folder: str | Path,
+    framework: Framework,
+    offices: Sequence[str],
+    store: Store,
+    key: bytes | None = None,
+    today: dt.date | None = None,
+) -> tuple[Reading, ...]:
+    """Read and store those offices that the store does not hold as they now are.
+
+    Parameters
+    ----------
+    folder, framework, key, today
+        As in :func:`evaluation.intake.read_offices`.
+    offices : sequence of str
+    store : Store
+
+    Returns
+    -------
+    tuple of Reading
+        The offices that are refused; of them nothing is stored.
+
+    Raises
+    ------
+    KeyProblem, BadInput
+        As :func:`ingest`.
+    """
+    folder = Path(folder)
     key = load_key() if key is None else key
     day = today or dt.date.today()
-    if not isinstance(store, Store):
-        store = Store(store or Path(os.path.abspath(folder)).parent / "store")
     store.sweep()
     read = reader_of(folder, framework, key, day)
     refused: list[Reading] = []
-    for office in asked:
+    for office in offices:
         known = office in framework.offices and (folder / office).is_dir()
         inputs = inputs_of(folder, office, framework, key) if known else {}
         if known and store.holds(office, inputs, day):
@@ -76,7 +106,12 @@ def ingest(
                 " copied, and ingest again."
             )
         store.write(reading, inputs, framework.version, day)
-    return _loaded(store, asked, refused)
+    return tuple(refused)
+
+
+def store_beside(folder: str | Path) -> Path:
+    """Where the store is kept by default: the folder ``store`` beside the offices' files."""
+    return Path(os.path.abspath(folder)).parent / "store"
 
 
 def _loaded(store: Store, asked: Sequence[str], refused: Sequence[Reading]) -> Observations:

@@ -115,6 +115,8 @@ def xlsx_texts(cell, texts, formats, since_1904):
             yield {"0": "false", "1": "true"}.get(value, value)
         elif kind == "n" and value.strip():
             yield number_text(float(value), int(cell.get("s", "0")), formats, since_1904)
+            if cell.get("s") is None:  # the first style, or none: programs differ
+                yield positional(float(value))
         elif kind == "n":
             yield ""
         else:
@@ -175,8 +177,8 @@ def ods_texts(cell):
         "boolean": attribute(cell, "boolean-value"),
         "percentage": attribute(cell, "value"),
     }.get(kind)
-    if kind == "percentage":
-        yield f"{value} %"
+    if kind == "percentage" and value:
+        yield f"{positional(float(value) * 100)} %"
     elif kind == "float" and value:
         yield positional(float(value))
     elif value:

@@ -36,7 +36,7 @@ def sound():
         ],
         "tavoitteet": [
             ["asiakas", "tavoite", "elämänalue", "paino", "asetettu", "arvioitu", "toteutuma"],
-            ["00123", "äänikirja kanarialinnuista, š ja ž", "asuminen", "1,5", "5.3.2024",
+            ["00123", "šakki ja äänikirja kanarialinnuista, maža", "asuminen", "1,5", "5.3.2024",
              "5.9.2024", "-1"],
         ],
         "menetelmät": [

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from evaluation.intake.ingesting import ingest
-from evaluation.intake.inputs import inputs_of
 from evaluation.intake.offices import Reading, reader_of
-from evaluation.intake.store import DATASETS, INCOMING, LEDGER, LOCK, Store
+from evaluation.intake.storing.inputs import inputs_of
+from evaluation.intake.storing.store import DATASETS, INCOMING, LEDGER, LOCK, Store
 from evaluation.observations import TABLES
 from evaluation.provenance import hash_text
 from evaluation.simulation import OfficePlan, simulate, write_region
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 KEY = bytes(range(32))
 OFFICE = "office-b"
 SEED = 20
+SECONDS = 60
 MOMENTS = {"ingest": 25, "writing": 10}
 # What changes the folders: a killed process leaves a state between two of these steps. A new file
 # is empty at ``fdopen`` and full at the next step.
@@ -87,6 +88,7 @@ def forked(work):
     if pid:
         return pid
     code = 1
+    signal.alarm(SECONDS)  # a process that hangs fails its test, and does not hang it
     try:
         work()
         code = 0

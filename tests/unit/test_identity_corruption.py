@@ -6,6 +6,7 @@ The codes are made up from the rule of the control character; they are nobody's.
 import datetime as dt
 import random
 import string
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +14,12 @@ from hypothesis import strategies as st
 from stdnum.fi import hetu
 
 from evaluation.errors import BadInput
+from evaluation.intake import read_office
+from evaluation.intake.catalogue import BAD_IDENTITY
 from evaluation.pseudonyms import Pseudonyms, is_mistyped
 
-MADE = Pseudonyms(b"0123456789abcdef0123456789abcdef")
+KEY = b"0123456789abcdef0123456789abcdef"
+MADE = Pseudonyms(KEY)
 CENTURIES = {"+": 1800, **dict.fromkeys("-YXWVU", 1900), **dict.fromkeys("ABCDEF", 2000)}
 CONTROLS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 OTHER_CHARACTERS = string.ascii_uppercase + ".,:;/*'\"()_#?"
@@ -185,3 +189,35 @@ def test_every_day_stands_as_python_stdnum_says():
                 for mark in "+-A":
                     code = with_control(f"{day:02}{month:02}{year:02}", mark, "008")
                     assert is_mistyped(code) == (not hetu.is_valid(code))
+
+
+def slips_of(code):
+    """Every other digit in place of a digit, every other control character."""
+    for at in (0, 1, 2, 3, 4, 5, 7, 8, 9):
+        yield from replaced(code, at, string.digits)
+    yield from replaced(code, 10, CONTROLS)
+
+
+def test_an_office_that_sends_slips_has_each_of_them_refused(tmp_path, framework):
+    """At the level of an office's id columns: clients, workers, and rows that name them."""
+    sound = CODES[0], CODES[130], CODES[-1]
+    slips = [slip for code in sound for slip in slips_of(code)]
+    assert len(slips) == 3 * (81 + 30)
+    folder = tmp_path / "office-a"
+    folder.mkdir()
+    clients = ["asiakas;työntekijä;alkoi", *(f"{code};7;1.3.2024" for code in (*sound, *slips))]
+    clients += [f"{number};{slip};1.3.2024" for number, slip in enumerate(slips)]
+    answers = ["asiakas;päivä;vastaaja;mittari;arvo"]
+    answers += [f"{code};2.3.2024;asiakas;trust;7" for code in (*sound, *slips)]
+    (folder / "asiakkaat.csv").write_text("\n".join(clients), encoding="utf-8")
+    (folder / "arvioinnit.csv").write_text("\n".join(answers), encoding="utf-8")
+    read = read_office(tmp_path, framework, "office-a", KEY, dt.date(2024, 12, 31))
+    assert read.clients["client"].tolist() == [MADE.client(code, "office-a") for code in sound]
+    assert read.assessments["client"].tolist() == read.clients["client"].tolist()
+    refused = Counter((p.table, p.column) for p in read.problems if p.rule == BAD_IDENTITY.what.en)
+    assert refused == {
+        ("clients", "client"): len(slips),
+        ("clients", "worker"): len(slips),
+        ("assessments", "client"): len(slips),
+    }
+    assert not [p for p in read.problems if p.severity == "refuses row" and p.row <= 1 + len(sound)]

@@ -18,10 +18,10 @@ from conftest import KEY, TODAY, delivery, write_csv
 from evaluation.errors import BadInput, EmptyInput, EvaluationError, MissingInput
 from evaluation.framework.model import Office, Text
 from evaluation.intake import ingesting, read_offices
-from evaluation.intake import inputs as inputs_module
 from evaluation.intake.ingesting import ingest
-from evaluation.intake.ledger import Rows
-from evaluation.intake.store import DATASETS, Store
+from evaluation.intake.storing import inputs as inputs_module
+from evaluation.intake.storing.ledger import Rows
+from evaluation.intake.storing.store import DATASETS, Store
 from evaluation.observations import TABLES
 from evaluation.provenance import hash_file
 
@@ -183,37 +183,51 @@ def test_a_corrected_file_supersedes_and_history_stays(raw, store, take):
     assert [e.sequence for e in store.history("office-a")] == [1, 2, 3]
 
 
-def test_each_thing_that_reading_depends_on_makes_it_read_anew(raw, store, take, theory):
-    write_csv(raw / "office-a", delivery())
-    first = take()
-    entries = 1
+def another_file_of_the_theory(raw, theory):
+    return {"framework": dataclasses.replace(theory, hash="another")}
 
-    def read_anew(**how):
-        nonlocal entries
-        take(**how)
-        entries += 1
-        assert len(store.history("office-a")) == entries
-        take(**how)
-        assert len(store.history("office-a")) == entries
 
-    # The theory: another file of it, or another content in memory.
-    read_anew(framework=dataclasses.replace(theory, hash="another"))
-    roster = theory.offices | {"office-d": Office("office-d", Text("d", "d"))}
-    read_anew(framework=dataclasses.replace(theory, offices=roster))
-    # The key: other pseudonyms.
-    read_anew(key=KEY[::-1])
-    assert not set(store.load(["office-a"]).clients.client) & set(first.clients.client)
-    # A file that is not read is told of in a warning.
+def a_theory_changed_in_memory(raw, theory):
+    office = Office("office-d", Text("d", "d"))
+    return {"framework": dataclasses.replace(theory, offices=theory.offices | {"office-d": office})}
+
+
+def another_key(raw, theory):
+    return {"key": KEY[::-1]}
+
+
+def a_file_that_is_not_read(raw, theory):
+    """A warning tells of it."""
     (raw / "office-a" / "muistio.docx").write_bytes(b"synthetic")
-    read_anew()
-    # The list of our own demo files.
+    return {}
+
+
+def a_list_of_demo_files(raw, theory):
     files = {p.name: hash_file(p) for p in files_in(raw / "office-a")}
     (raw / "SYNTHETIC.json").write_text(json.dumps({"files": files}), "utf-8")
-    read_anew()
-    assert store.current("office-a").synthetic
-    (raw / "SYNTHETIC.json").unlink()
-    read_anew()
-    assert not store.current("office-a").synthetic
+    return {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        another_file_of_the_theory,
+        a_theory_changed_in_memory,
+        another_key,
+        a_file_that_is_not_read,
+        a_list_of_demo_files,
+    ],
+)
+def test_each_thing_that_reading_depends_on_makes_it_read_anew(raw, store, take, theory, change):
+    write_csv(raw / "office-a", delivery())
+    first = take()
+    how = change(raw, theory)
+    for _ in range(2):
+        seen = take(**how)
+        assert len(store.history("office-a")) == 2
+    arguments = {"framework": theory, "key": KEY} | how
+    same(seen, read_offices(raw, offices=["office-a"], today=TODAY, **arguments))
+    assert (set(seen.clients.client) == set(first.clients.client)) == ("key" not in how)
 
 
 def test_a_file_of_another_office_counts_too(raw, theory, take):
@@ -318,7 +332,7 @@ def test_a_full_disk_leaves_the_earlier_delivery(raw, store, take, monkeypatch):
 
     def full(descriptor):
         calls.append(descriptor)
-        if len(calls) == 20:
+        if len(calls) == 12:
             raise OSError(errno.ENOSPC, "No space left on device", "a/path")
         real(descriptor)
 
@@ -463,6 +477,17 @@ def test_a_damaged_ledger_is_told_of(stored, take, text):
     for use in (stored.load, lambda: stored.history("office-a"), take):
         with pytest.raises(BadInput, match=r"office-a .*ledger.*ingest again"):
             use()
+
+
+def test_leftovers_go_also_when_there_is_nothing_to_read(stored, take, not_read):
+    before = as_it_is(stored.folder)
+    for place in (".incoming/goals", "goals/office=office-a/delivery=0002-0123456789abcdef"):
+        (stored.folder / place).mkdir(parents=True)
+        (stored.folder / place / "part.parquet").write_bytes(b"synthetic")
+    not_read()
+    take()
+    assert as_it_is(stored.folder) == before
+    assert not (stored.folder / ".incoming").exists()
 
 
 def test_the_store_may_be_removed_and_made_again(stored, take, theory, raw):

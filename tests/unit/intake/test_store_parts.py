@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.intake import parts
+from evaluation.intake.storing import parts
 from evaluation.observations import TABLES, Problem
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

@@ -229,6 +229,7 @@ RESULTS = {
     '<c r="A1"><f>A9</f><v/></c>': NO_SAVED_RESULT,
     '<c r="A1"><f t="shared" si="0"/><v></v></c>': NO_SAVED_RESULT,
     '<c r="A1" t="n"><f>A9</f></c>': NO_SAVED_RESULT,
+    '<c r="A1" t="inlineStr"><f>A9</f><is><t>text</t></is></c>': "text",
     '<x:c r="A1"><x:f>A9</x:f><x:v/></x:c>': NO_SAVED_RESULT,
 }
 
@@ -384,12 +385,16 @@ PECULIAR = {
     "an instruction in a number": '<c r="A1"><v><?x?>7</v></c>',
     "an escaped number": '<c r="A1"><v>1&#55;</v></c>',
     "a text's number with spaces": '<c r="A1" t="s"><v> 0</v></c>',
+    "a text's number with spaces that count": '<c r="A1" t="s"><v xml:space="preserve"> 0</v></c>',
     "a text's number with a line break": '<c r="A1" t="s"><v>0\n</v></c>',
     "a text's number that is escaped": '<c r="A1" t="s"><v>0&#48;</v></c>',
     "a computed number that is escaped": '<c r="A1" s="0"><f>1</f><v>1&#48;</v></c>',
     "an address without a row": '<c r="A"><v>1</v></c>',
     "a tag that is not closed": '<c r="A1"><v>1</w></c>',
     "a text and a value": '<c r="A1" t="inlineStr"><is><t>x</t></is><v>5</v></c>',
+    "two values": '<c r="A1"><v>1</v><v>2</v></c>',
+    "two values, one of a percentage": '<c r="A1"><f>1</f><v>1</v><v>2</v></c>',
+    "a result before its formula": '<c r="A1"><v>1</v><f>A9</f></c>',
     "a zero byte": '<c r="A1" t="inlineStr"><is><t>a\x00b</t></is></c>',
 }
 

@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Any
 
 from evaluation.errors import BadInput, MissingInput
 from evaluation.framework.model import Language
-from evaluation.intake import parts
-from evaluation.intake.atomic import (
+from evaluation.intake.offices import Reading
+from evaluation.intake.storing import parts
+from evaluation.intake.storing.atomic import (
     FOLDER_MODE,
     close_to_others,
     one_at_a_time,
@@ -32,7 +33,7 @@ from evaluation.intake.atomic import (
     sync_folder,
     write_private,
 )
-from evaluation.intake.ledger import (
+from evaluation.intake.storing.ledger import (
     Entry,
     Part,
     damaged,
@@ -41,8 +42,7 @@ from evaluation.intake.ledger import (
     entry_of,
     read_entry,
 )
-from evaluation.intake.offices import Reading
-from evaluation.intake.quarantine import refused_rows
+from evaluation.intake.storing.quarantine import refused_rows
 from evaluation.observations import TABLES, Observations, Problem, Problems
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class Store:
         reading : Reading
             An accepted office; ids, codes and texts may be ``str`` or Categorical.
         inputs : mapping
-            What it was read from: :func:`evaluation.intake.inputs.inputs_of`.
+            What it was read from: :func:`evaluation.intake.storing.inputs.inputs_of`.
         framework : str
             Version of the framework.
         today : date

@@ -61,7 +61,7 @@ class Entry:
     delivery : str
         Name of the delivery's folders: the number, and 16 digits of the hash of ``inputs``.
     inputs : mapping
-        Fingerprints of all that the reading depends on: see :mod:`evaluation.intake.inputs`.
+        Fingerprints of all that the reading depends on (``storing.inputs``).
     when : str
         Moment of storing, UTC, ISO 8601.
     day : date

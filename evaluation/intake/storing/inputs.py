@@ -77,7 +77,7 @@ def framework_fingerprint(framework: Framework) -> str:
 @functools.cache
 def code_fingerprint() -> str:
     """Hash of the program's files that read, and the versions of the libraries they use."""
-    package = Path(__file__).parents[1]
+    package = Path(__file__).parents[2]
     files = [*package.glob("*.py"), *(p for room in ROOMS for p in (package / room).rglob("*.py"))]
     return hash_text(hash_files(files, package), *map(_version, LIBRARIES))
 

@@ -172,7 +172,7 @@ def _strings(column: pd.Series[Any]) -> pa.Array:
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return pa.array(column, type=pa.large_string(), from_pandas=True)
     codes, words = column.cat.codes.to_numpy(), column.cat.categories
-    times = np.bincount(codes.astype(np.int64) + 1, minlength=len(words) + 1)
+    times = np.bincount(codes + 1, minlength=len(words) + 1)
     missing, used = times[0] > 0, times[1:] > 0
     if not used.all():
         # Words of refused rows: only what is accepted goes into the store.
