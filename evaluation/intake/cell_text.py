@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -14,7 +15,7 @@ from openpyxl.utils.datetime import from_excel
 
 from evaluation.intake.archive import Refused
 from evaluation.intake.catalogue import TOO_LARGE
-from evaluation.intake.marks import NO_DATE
+from evaluation.intake.marks import NO_DATE, NO_NUMBER
 from evaluation.intake.markup import MAX_CHARACTERS
 
 LEADING_ZEROS = re.compile("0{2,}")
@@ -68,7 +69,12 @@ def plain_text(value: str) -> str | None:
 
 
 def float_text(value: float) -> str:
-    """Positional, without an exponent; a whole number has no decimals."""
+    """Positional, without an exponent; a whole number has no decimals.
+
+    What is no number (a broken program may write NaN) is an error of the sheet, never an id.
+    """
+    if not math.isfinite(value):
+        return NO_NUMBER
     if value.is_integer() and abs(value) < EXACT:
         return str(int(value))
     return str(np.format_float_positional(value, trim="-"))

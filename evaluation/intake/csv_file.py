@@ -44,7 +44,7 @@ FALLBACK = "cp1252"
 # Signs inside words, of bytes that are letters on the pages of DOS, Macintosh and Latin-9.
 OTHER_PAGE = re.compile(
     SAVED_TWICE.pattern
-    + "|[^\\W\\d_][„”†™¨¦][^\\W\\d_]|[^\\W\\d_][ŠŽ][a-zåäö]|[a-zåäö][ŠŽ]|¦[^\\W\\d_]"
+    + "|[^\\W\\d_][„”†™¨¦][^\\W\\d_]|[^\\W\\d_][ŠŽ][a-zåäö]|[a-zåäö][ŠŽ]|[¨¸¦][^\\W\\d_]"
 )
 SEPARATORS = (";", "\t", ",")
 # As much of a file as the longest line of headers may take.
@@ -148,6 +148,9 @@ def quick_sheet(data: bytes, separator: str, skipped: int, place: Place) -> RawS
         data = data.rstrip(b"\r\n")
     head = data[:HEAD].splitlines()[: skipped + 1]
     if b'"' in data or b"\x00" in data or len(head) <= skipped:
+        return None
+    # Two returns are an empty line to programs that show the file, and none to Arrow.
+    if b"\r" in data and b"\r\r" in data:
         return None
     try:
         first = head[skipped].decode()

@@ -15,7 +15,7 @@ import numpy as np
 from evaluation.intake.archive import Refused
 from evaluation.intake.catalogue import UNREADABLE, UNSAFE_FILE
 from evaluation.intake.excel_cells import CarefulLook, Setting
-from evaluation.intake.extent import MAX_COLUMNS, MAX_ROWS, MAX_TEXT_BYTES, Extent
+from evaluation.intake.extent import MAX_CELLS, MAX_COLUMNS, MAX_TEXT_BYTES, Extent
 from evaluation.intake.marks import Mark
 from evaluation.intake.markup import DECLARATION, Bytes, Places, bytes_of, tags_of
 
@@ -166,5 +166,5 @@ def farthest(codes: Bytes, addresses: Places) -> tuple[int, int]:
         row = np.where(is_digit, row * 10 + digit, row)
         at += is_digit
     if (codes.take(at, mode="clip") != ord('"')).any():
-        return MAX_ROWS + 1, MAX_COLUMNS + 1
+        return MAX_CELLS, MAX_COLUMNS + 1
     return int(row.max()), int(column.max())

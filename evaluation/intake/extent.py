@@ -5,12 +5,10 @@ from __future__ import annotations
 from evaluation.intake.archive import Refused
 from evaluation.intake.catalogue import TOO_LARGE
 
-# Excel's own limit.
-MAX_ROWS = 1_048_576
 # The contract's widest table has eleven columns; an office may have a few of its own.
 MAX_COLUMNS = 256
 # Sixteen columns on every row that Excel has.
-MAX_CELLS = 16 * MAX_ROWS
+MAX_CELLS = 16 * 1_048_576
 # A text that many cells share is written once, but kept once for every cell.
 MAX_TEXT_BYTES = 2**29
 
@@ -32,11 +30,7 @@ class Extent:
     @property
     def is_fine(self) -> bool:
         """Whether the sheet is within the limits."""
-        return (
-            self.rows <= MAX_ROWS
-            and self.columns <= MAX_COLUMNS
-            and self.rows * self.columns <= MAX_CELLS
-        )
+        return self.columns <= MAX_COLUMNS and self.rows * self.columns <= MAX_CELLS
 
     def check(self) -> None:
         """Refuse a sheet beyond the limits."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 NO_SAVED_RESULT = "\x00"
 # Stands in a cell whose number lies outside the calendar although its format says that it is a day.
 NO_DATE = "#VALUE!"
+NO_NUMBER = "#NUM!"
 
 
 class Mark(NamedTuple):

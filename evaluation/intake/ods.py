@@ -42,6 +42,9 @@ VALUES = {
     "boolean": "office:boolean-value",
 }
 ERROR = "#VALUE!"
+# Rows that others stand for. One row written as a million takes a few bytes; no ten thousand rows
+# of an honest table are alike.
+MAX_UNFOLDED_ROWS = 10_000
 
 
 def clean_copy(archive: Archive, wanted: Callable[[str], bool], days: bool = True) -> CleanCopy:
@@ -108,6 +111,8 @@ class Look:
         self.in_paragraph = False
         self.shown = ""
         self.text_bytes = 0
+        # Rows that others stand for, and the last row that did.
+        self.unfolded_rows, self.unfolded_at = 0, -1
 
     def over(self, content: bytes) -> None:
         """Look at the whole part.
@@ -160,6 +165,7 @@ class Look:
         self.sheets.append((attributes["table:name"], []))
         self.extent = Extent()
         self.row = self.rows = 0
+        self.unfolded_at = -1
 
     def start_row(self, attributes: dict[str, str]) -> None:
         """Begin a row, which may stand for many."""
@@ -195,6 +201,9 @@ class Look:
         text = self.text_beside_value()
         if text is not None:
             self.sheets[-1][1].append(Mark(self.row, self.rows, self.column, self.columns, text))
+        value = self.cell.get(VALUES.get(self.cell.get("office:value-type", ""), ""))
+        if self.rows > 1 and (text or self.shown or value):
+            self.unfold()
         if text or self.shown or "office:value-type" in self.cell:
             self.extent.reach(self.row + self.rows, self.column + self.columns)
             self.extent.check()
@@ -217,6 +226,14 @@ class Look:
         if is_padded and self.shown.isdecimal() and float(self.shown) == float(value):
             return self.shown
         return None
+
+    def unfold(self) -> None:
+        """Count the rows that this one stands for, once; refuse too many."""
+        if self.row != self.unfolded_at:
+            self.unfolded_at = self.row
+            self.unfolded_rows += self.rows - 1
+        if self.unfolded_rows > MAX_UNFOLDED_ROWS:
+            raise Refused(TOO_LARGE)
 
     def weigh(self, length: int) -> None:
         """Refuse a text that unfolds beyond measure."""

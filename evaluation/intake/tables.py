@@ -91,7 +91,7 @@ def _checked(
         if name not in typed:
             frames[name] = empty(table)
             continue
-        clients = frames.get("clients", empty(TABLES["clients"]))
+        clients = frames["clients"] if "clients" in frames else empty(TABLES["clients"])
         around = Around(
             name,
             sent[name].origin,

@@ -68,7 +68,10 @@ def open_workbook(
     for number, (name, lines) in enumerate(read, start=1):
         table = table_called(name)
         if table is not None and lines is not None:
-            where = Place(place.office, place.file, clean(name))
+            shown = clean(name)
+            # What follows a table's name may be a phone number: then the sheet's number tells.
+            shown = shown if redact(shown) == shown else str(number)
+            where = Place(place.office, place.file, shown)
             sheets.append((table, sheet_of(lines, where, exact=False)))
         elif fold(name) not in FORM_SHEETS:
             where = Place(place.office, place.file, str(number))

@@ -50,23 +50,34 @@ def as_lines(cells):
 # --- Excel ---------------------------------------------------------------------------------------
 
 
+class Parts(dict):
+    """Parts of an archive as trees, read when they are asked for."""
+
+    def __init__(self, data):
+        self.archive = zipfile.ZipFile(io.BytesIO(data))
+        self.names = {name.casefold(): name for name in self.archive.namelist()}
+
+    def __missing__(self, name):
+        found = self.names.get(name.casefold())
+        tree = (
+            ElementTree.fromstring(self.archive.read(found)) if found else ElementTree.Element("x")
+        )
+        self[name] = tree
+        return tree
+
+
 def xlsx_sheets(data):
     """Yield every sheet's name and its numbered lines."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {n.casefold(): ElementTree.fromstring(archive.read(n)) for n in archive.namelist()}
+    parts = Parts(data)
     book = parts["xl/workbook.xml"]
     since_1904 = any(e.get("date1904") in ("1", "true") for e in all_of(book, "workbookPr"))
     targets = {e.get("Id"): e.get("Target", "") for e in parts["xl/_rels/workbook.xml.rels"]}
-    texts = [text_of(item) for item in all_of(parts.get("xl/sharedstrings.xml", book), "si")]
-    formats = list(formats_of(parts["xl/styles.xml"])) if "xl/styles.xml" in parts else []
+    texts = [text_of(item) for item in all_of(parts["xl/sharedStrings.xml"], "si")]
+    formats = list(formats_of(parts["xl/styles.xml"]))
     for sheet in all_of(book, "sheet"):
-        target = targets.get(attribute(sheet, "id"), "").casefold().lstrip("/")
-        part = parts.get(target if target.startswith("xl/") else f"xl/{target}")
-        if part is not None:
-            yield (
-                sheet.get("name", ""),
-                list(as_lines(xlsx_cells(part, texts, formats, since_1904))),
-            )
+        target = targets.get(attribute(sheet, "id"), "").lstrip("/")
+        part = parts[target if target.startswith("xl/") else f"xl/{target}"]
+        yield sheet.get("name", ""), list(as_lines(xlsx_cells(part, texts, formats, since_1904)))
 
 
 def formats_of(styles):
@@ -81,7 +92,17 @@ def text_of(item):
     """All its text, but reading aids; written with escapes for what XML cannot hold."""
     aids = {t for aid in all_of(item, "rPh") for t in all_of(aid, "t")}
     text = "".join(t.text or "" for t in all_of(item, "t") if t not in aids)
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return unescaped(text)
+
+
+def unescaped(text):
+    """Half a character, which no text can hold, stays as it is written."""
+
+    def sign(found):
+        code = int(found[1], 16)
+        return found[0] if 0xD800 <= code < 0xE000 else chr(code)
+
+    return ESCAPED.sub(sign, text)
 
 
 def xlsx_cells(part, texts, formats, since_1904):
@@ -120,7 +141,7 @@ def xlsx_texts(cell, texts, formats, since_1904):
         elif kind == "n":
             yield ""
         else:
-            yield ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+            yield unescaped(value)
     if not values and not inline:
         yield NO_RESULT if all_of(cell, "f") else ""
 

@@ -279,8 +279,11 @@ LARGE = {
         + ods_row('<table:table-cell table:number-columns-repeated="255"/>' + ods_number())
     ),
     "LibreOffice: a billion spaces": lambda: ods(ods_row(ods_text('<text:s text:c="999999999"/>'))),
+    "LibreOffice: half a billion spaces": lambda: ods(
+        ods_row(ods_text('<text:s text:c="500000000"/>'))
+    ),
     "LibreOffice: many spaces": lambda: ods(
-        ods_row(ods_text('<text:s text:c="32000"/>')) * 20_000
+        "".join(ods_row(ods_text('<text:s text:c="32000"/>', f'a="{n}"')) for n in range(20_000))
     ),
     "LibreOffice: a long text often": lambda: ods(ods_row(ods_text("A" * 30_000), 1_000_000)),
     "LibreOffice: a text of 2 MB": lambda: ods(ods_row(ods_text(noise(2 * 10**6)))),

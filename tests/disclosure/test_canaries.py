@@ -170,6 +170,7 @@ def plant(folder):
             csv.writer(file, delimiter=";").writerows(rows)
 
 
+@pytest.mark.slow
 def test_nothing_in_the_reports_of_an_edition(demo, tmp_path, capfd):
     raw = tmp_path / "raw"
     shutil.copytree(demo / "office-e", raw / "office-e")

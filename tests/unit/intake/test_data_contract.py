@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from evaluation.intake.bounds import MAX_CELL, MAX_COLUMNS
 from evaluation.intake.cells import FIRST_DAY, LAST_PLANNED_DAY
+from evaluation.intake.csv_file import MAX_BYTES
 from evaluation.intake.dates import SLACK
 from evaluation.intake.words import REMOVED
 from evaluation.observations import TABLES
@@ -49,5 +51,12 @@ def test_words_and_bounds_of_the_program_are_told():
     assert all(word in README for word in TABLES["workers"].column("qualified").words)
     assert f"Not before {FIRST_DAY.year}" in README
     assert README.count(f"at most {LAST_PLANNED_DAY:%-d.%-m.%Y}") == 2
-    assert README.count(f"{SLACK.days} days before") == 2
+    assert README.count(f"{SLACK.days} days before") == 3
     assert REMOVED in README
+    assert f"at most {MAX_COLUMNS} columns, {MAX_CELL:,} characters" in README.replace("At", "at")
+    assert f"{MAX_BYTES // 2**20} MB a file" in README
+
+
+def test_the_last_day_of_the_shipped_theory_is_told(framework):
+    last = max(occasion.to_day for occasion in framework.occasions.values())
+    assert f"more than {last} days after its end" in README

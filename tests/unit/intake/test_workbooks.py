@@ -564,6 +564,16 @@ def test_a_broken_workbook_of_libreoffice(sheets, tables):
     assert refused.value.rule is UNREADABLE
 
 
+def test_a_table_in_a_table_would_hide_the_rows_that_follow(tmp_path):
+    inner = '<table:table-cell><table:table table:name="b"/></table:table-cell>'
+    rows = f"<table:table-row>{inner}</table:table-row><table:table-row/>"
+    (tmp_path / "a.ods").write_bytes(
+        opendocument(f'<table:table table:name="workers">{rows}</table:table>')
+    )
+    _, problems = read_workbook(tmp_path / "a.ods", "office-a")
+    assert [p.rule for p in problems] == [UNREADABLE.what.en]
+
+
 # --- which sheets -------------------------------------------------------------------------------
 
 
@@ -655,7 +665,7 @@ def test_other_files_are_no_form_of_ours(tmp_path, data):
         replaced(saved(lambda page: page.append([1])), b"</worksheet>", b""),
         replaced(saved(lambda page: page.append([1])), b"</sheetData>", b""),
         replaced(handmade("", "<si><t>x</t></si>"), b"</sst>", b"", "xl/texts.xml"),
-        replaced(handmade("", "<si><t>x</t></si>"), b"<t>x</t>", b"<t>x<</t>", "xl/texts.xml"),
+        replaced(handmade("", "<si><t>x</t></si>"), b"<t>x</t>", b"<tx</t>", "xl/texts.xml"),
         archive({"a.txt": "no workbook"}),
     ],
 )
