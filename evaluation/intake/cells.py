@@ -25,9 +25,9 @@ from evaluation.intake.catalogue import (
     TWO_DIGIT_YEAR,
     UNKNOWN_WORD,
 )
-from evaluation.intake.marks import NO_SAVED_RESULT
 from evaluation.intake.rules import Rule
 from evaluation.intake.words import clean, fold
+from evaluation.intake.workbooks import NO_SAVED_RESULT
 
 Value: TypeAlias = str | float | int | bool | dt.date
 Reader: TypeAlias = Callable[[str], "Value | Rule"]

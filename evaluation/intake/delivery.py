@@ -23,7 +23,7 @@ from evaluation.intake.mapped import Export, export_of, is_mapping, read_export
 from evaluation.intake.raw import TABLE_NAMES, RawSheet, table_called
 from evaluation.intake.rules import Place
 from evaluation.intake.words import fold, redact
-from evaluation.intake.workbook import form_office, open_workbook
+from evaluation.intake.workbooks import form_office, open_workbook
 from evaluation.observations import TABLES, Problem, Table
 from evaluation.provenance import hash_file
 

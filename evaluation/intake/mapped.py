@@ -14,7 +14,6 @@ from evaluation.connectors.export import (
     read_mapping,
 )
 from evaluation.errors import BadInput
-from evaluation.intake.archive import Refused
 from evaluation.intake.bounds import in_bounds
 from evaluation.intake.catalogue import (
     BAD_MAPPING,
@@ -26,7 +25,7 @@ from evaluation.intake.catalogue import (
 from evaluation.intake.csv_file import CannotSplit, lines_of, separator_of, utf8_of
 from evaluation.intake.raw import RawSheet, Row, sheet_of
 from evaluation.intake.rules import Place, Rule
-from evaluation.intake.workbook import sheets_of
+from evaluation.intake.workbooks import Refused, sheets_of
 from evaluation.observations import TABLES, Problem, Table
 
 TEXT_FILES = frozenset({".csv", ".tsv"})

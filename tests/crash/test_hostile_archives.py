@@ -17,7 +17,10 @@ import zlib
 import pytest
 
 from evaluation.intake.catalogue import TOO_LARGE, UNREADABLE, UNSAFE_FILE
-from evaluation.intake.workbook import form_office, read_workbook, sheets_of
+from evaluation.intake.rules import Place
+from evaluation.intake.workbooks import form_office, open_workbook, sheets_of
+
+PLACE = Place("office-a", "a.xlsx")
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
@@ -389,7 +392,7 @@ def in_own_process(job):
 
 
 def rules_broken(path):
-    tables, problems = read_workbook(path, "office-a")
+    tables, problems = open_workbook(path, PLACE)
     form_office(path)
     return [len(tables), *(problem.rule for problem in problems)]
 
@@ -426,7 +429,7 @@ def test_no_other_file_is_read_or_written(tmp_path, monkeypatch):
     path = tmp_path / "in" / "a.xlsx"
     for make in UNSAFE.values():
         path.write_bytes(make())
-        read_workbook(path, "office-a")
+        open_workbook(path, PLACE)
     assert [p.name for p in tmp_path.rglob("*")] == ["in", "a.xlsx"]
 
 

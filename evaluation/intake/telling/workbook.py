@@ -37,7 +37,7 @@ from evaluation.intake.telling.marks import (
     marked_sheets,
 )
 from evaluation.intake.telling.save_book import save_book
-from evaluation.intake.workbook import collector_paused
+from evaluation.intake.workbooks.workbook import collector_paused
 from evaluation.observations import Problem, Severity
 from evaluation.spreadsheets import put, put_row
 

@@ -7,9 +7,9 @@ import pytest
 from evaluation.intake import catalogue as rule
 from evaluation.intake.columns import clients_of, empty, expected, read_columns
 from evaluation.intake.headers import Sent
-from evaluation.intake.marks import NO_SAVED_RESULT
 from evaluation.intake.raw import coded
 from evaluation.intake.rules import Origin, Place
+from evaluation.intake.workbooks.marks import NO_SAVED_RESULT
 from evaluation.observations import TABLES
 
 PLACE = Place("office-a", "file.csv")

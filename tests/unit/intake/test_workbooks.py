@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.intake import workbook
-from evaluation.intake.archive import Refused
 from evaluation.intake.catalogue import TOO_LARGE, UNKNOWN_SHEET, UNREADABLE
-from evaluation.intake.marks import NO_SAVED_RESULT
-from evaluation.intake.workbook import form_office, open_workbook, read_workbook, sheets_of
+from evaluation.intake.rules import Place
+from evaluation.intake.workbooks import form_office, open_workbook, sheets_of, workbook
+from evaluation.intake.workbooks.archive import Refused
+from evaluation.intake.workbooks.marks import NO_SAVED_RESULT
+
+PLACE = Place("office-a", "a.xlsx")
 
 FIRST_SHEET = "xl/worksheets/sheet1.xml"
 
@@ -406,7 +408,7 @@ def test_what_could_be_misread_is_refused(tmp_path, kind):
     if xml.startswith("<?xml"):
         sheet = xml + '<worksheet><sheetData><row r="1"/></sheetData></worksheet>'
     (tmp_path / "a.xlsx").write_bytes(handmade("", "<si><t>x</t></si>", sheet=sheet))
-    tables, problems = read_workbook(tmp_path / "a.xlsx", "office-a")
+    tables, problems = open_workbook(tmp_path / "a.xlsx", PLACE)
     assert (tables, [p.rule for p in problems]) == ([], [UNREADABLE.what.en])
 
 
@@ -570,7 +572,7 @@ def test_a_table_in_a_table_would_hide_the_rows_that_follow(tmp_path):
     (tmp_path / "a.ods").write_bytes(
         opendocument(f'<table:table table:name="workers">{rows}</table:table>')
     )
-    _, problems = read_workbook(tmp_path / "a.ods", "office-a")
+    _, problems = open_workbook(tmp_path / "a.ods", PLACE)
     assert [p.rule for p in problems] == [UNREADABLE.what.en]
 
 
@@ -588,7 +590,7 @@ def with_sheets(path, *names):
 
 def test_sheets_keep_the_workbooks_order(tmp_path):
     path = with_sheets(tmp_path / "a.xlsx", "Oma", "Työntekijät ", "FACTS", "Muu")
-    tables, problems = read_workbook(path, "office-a")
+    tables, problems = open_workbook(path, PLACE)
     assert [table.name for table, _ in tables] == ["workers", "facts"]
     assert [sheet.place.sheet for _, sheet in tables] == ["Työntekijät", "FACTS"]
     assert [(p.rule, p.sheet) for p in problems] == [(UNKNOWN_SHEET.what.en, n) for n in ("1", "4")]
@@ -599,14 +601,14 @@ def test_sheets_of_our_own_form_that_hold_no_data_are_passed_by(tmp_path):
     path = with_sheets(
         tmp_path / "a.xlsx", "Ohje", "workers", "Valinnat", "instructions", "CHOICES"
     )
-    tables, problems = read_workbook(path, "office-a")
+    tables, problems = open_workbook(path, PLACE)
     assert [table.name for table, _ in tables] == ["workers"] and problems == ()
 
 
 def test_a_sheet_that_is_not_read_may_be_broken(tmp_path):
     path = with_sheets(tmp_path / "a.xlsx", "Oma", "workers")
     path.write_bytes(replaced(path.read_bytes(), b"</worksheet>", b""))
-    tables, problems = read_workbook(path, "office-a")
+    tables, problems = open_workbook(path, PLACE)
     assert len(tables) == 1 and [p.rule for p in problems] == [UNKNOWN_SHEET.what.en]
 
 
@@ -620,8 +622,6 @@ def test_charts_of_their_own_sheet_are_no_tables(sheets):
 
 
 def test_the_name_that_may_be_shown_is_the_callers(tmp_path):
-    from evaluation.intake.rules import Place
-
     (tmp_path / "Maijan.xlsx").write_bytes(b"")
     _, problems = open_workbook(tmp_path / "Maijan.xlsx", Place("office-a", "#1.xlsx"))
     assert [p.file for p in problems] == ["#1.xlsx"]
@@ -671,7 +671,7 @@ def test_other_files_are_no_form_of_ours(tmp_path, data):
 )
 def test_a_broken_workbook(tmp_path, data):
     (tmp_path / "a.xlsx").write_bytes(data)
-    tables, problems = read_workbook(tmp_path / "a.xlsx", "office-a")
+    tables, problems = open_workbook(tmp_path / "a.xlsx", PLACE)
     assert tables == []
     assert [(p.rule, p.file) for p in problems] == [(UNREADABLE.what.en, "a.xlsx")]
 
@@ -707,7 +707,7 @@ def test_the_reader_may_stop_in_the_middle_of_something(tmp_path, monkeypatch):
 
     path = with_sheets(tmp_path / "a.xlsx", "workers")
     monkeypatch.setattr(workbook, "CalamineWorkbook", Stopping)
-    tables, problems = read_workbook(path, "office-a")
+    tables, problems = open_workbook(path, PLACE)
     assert tables == [] and [p.rule for p in problems] == [UNREADABLE.what.en]
 
 
@@ -720,7 +720,7 @@ def test_the_user_can_still_stop_the_program(tmp_path, monkeypatch):
     path = with_sheets(tmp_path / "a.xlsx", "workers")
     monkeypatch.setattr(workbook, "CalamineWorkbook", Stopping)
     with pytest.raises(KeyboardInterrupt):
-        read_workbook(path, "office-a")
+        open_workbook(path, PLACE)
 
 
 def test_no_word_of_the_file_is_in_the_refusal(tmp_path):

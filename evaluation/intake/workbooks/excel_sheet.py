@@ -12,12 +12,12 @@ import re
 
 import numpy as np
 
-from evaluation.intake.archive import Refused
 from evaluation.intake.catalogue import UNREADABLE, UNSAFE_FILE
-from evaluation.intake.excel_cells import CarefulLook, Setting
-from evaluation.intake.extent import MAX_CELLS, MAX_COLUMNS, MAX_TEXT_BYTES, Extent
-from evaluation.intake.marks import Mark
-from evaluation.intake.markup import DECLARATION, Bytes, Places, bytes_of, tags_of
+from evaluation.intake.workbooks.archive import Refused
+from evaluation.intake.workbooks.excel_cells import CarefulLook, Setting
+from evaluation.intake.workbooks.extent import MAX_CELLS, MAX_COLUMNS, MAX_TEXT_BYTES, Extent
+from evaluation.intake.workbooks.marks import Mark
+from evaluation.intake.workbooks.markup import DECLARATION, Bytes, Places, bytes_of, tags_of
 
 SHEET_DATA = re.compile(rb"<(\w+:)?sheetData(?:\s[^<>]*)?(/)?>")
 END_OF_SHEET = re.compile(rb"</(?:\w+:)?worksheet\s*>\s*\Z")

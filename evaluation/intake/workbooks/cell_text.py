@@ -13,10 +13,10 @@ import numpy as np
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.datetime import from_excel
 
-from evaluation.intake.archive import Refused
 from evaluation.intake.catalogue import TOO_LARGE
-from evaluation.intake.marks import NO_DATE, NO_NUMBER
-from evaluation.intake.markup import MAX_CHARACTERS
+from evaluation.intake.workbooks.archive import Refused
+from evaluation.intake.workbooks.marks import NO_DATE, NO_NUMBER
+from evaluation.intake.workbooks.markup import MAX_CHARACTERS
 
 LEADING_ZEROS = re.compile("0{2,}")
 # "[$-40B]" is a language, "[Red]" a colour.
@@ -99,7 +99,7 @@ TEXTS: Mapping[type, Callable[[Any], str | None]] = {
 def day_text(number: float, epoch: dt.datetime) -> str:
     """Text of a day, a moment, or below one day a time, of Excel's number for it.
 
-    >>> day_text(45352, CALENDAR_WINDOWS_1900)
+    >>> day_text(45352, dt.datetime(1899, 12, 30))
     '2024-03-01'
     """
     try:

@@ -15,15 +15,15 @@ from pathlib import Path
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 from evaluation.contract import FORM_SHEETS
-from evaluation.intake import excel, ods
-from evaluation.intake.archive import Archive, Refused, open_archive
 from evaluation.intake.catalogue import TOO_LARGE, UNKNOWN_SHEET, UNREADABLE
-from evaluation.intake.cell_text import Texts
-from evaluation.intake.marks import CleanCopy, Mark
-from evaluation.intake.markup import read_tree
 from evaluation.intake.raw import RawSheet, sheet_of, table_called
 from evaluation.intake.rules import Place
 from evaluation.intake.words import clean, fold, redact
+from evaluation.intake.workbooks import excel, ods
+from evaluation.intake.workbooks.archive import Archive, Refused, open_archive
+from evaluation.intake.workbooks.cell_text import Texts
+from evaluation.intake.workbooks.marks import CleanCopy, Mark
+from evaluation.intake.workbooks.markup import read_tree
 from evaluation.observations import Problem, Table
 
 Line = list[str | None]
@@ -77,13 +77,6 @@ def open_workbook(
             where = Place(place.office, place.file, str(number))
             unknown.append(where.problem(UNKNOWN_SHEET))
     return sheets, tuple(unknown)
-
-
-def read_workbook(
-    path: Path, office: str
-) -> tuple[list[tuple[Table, RawSheet]], tuple[Problem, ...]]:
-    """Read a workbook and show it by its own name; see :func:`open_workbook`."""
-    return open_workbook(path, Place(office, redact(path.name)))
 
 
 def sheets_of(path: Path) -> list[tuple[str, Lines]]:

@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 import numpy as np
 
-from evaluation.intake.markup import pass_over, tags_of
+from evaluation.intake.workbooks.markup import pass_over, tags_of
 
 ITEM = re.compile(rb"<(?:\w+:)?si[\s/>]")
 

@@ -15,12 +15,12 @@ from zipfile import ZipFile
 
 from openpyxl.utils.datetime import CALENDAR_WINDOWS_1900
 
-from evaluation.intake.archive import Archive, Refused
 from evaluation.intake.catalogue import TOO_LARGE, UNREADABLE
-from evaluation.intake.cell_text import percentage_text
-from evaluation.intake.extent import MAX_TEXT_BYTES, Extent
-from evaluation.intake.marks import NO_SAVED_RESULT, CleanCopy, Mark, Sheet
-from evaluation.intake.markup import MAX_CHARACTERS, checked, read_utf8
+from evaluation.intake.workbooks.archive import Archive, Refused
+from evaluation.intake.workbooks.cell_text import percentage_text
+from evaluation.intake.workbooks.extent import MAX_TEXT_BYTES, Extent
+from evaluation.intake.workbooks.marks import NO_SAVED_RESULT, CleanCopy, Mark, Sheet
+from evaluation.intake.workbooks.markup import MAX_CHARACTERS, checked, read_utf8
 
 CONTENT, STYLES = "content.xml", "styles.xml"
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"

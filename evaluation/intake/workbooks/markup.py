@@ -16,8 +16,8 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
-from evaluation.intake.archive import Archive, Refused
 from evaluation.intake.catalogue import TOO_LARGE, UNREADABLE, UNSAFE_FILE
+from evaluation.intake.workbooks.archive import Archive, Refused
 
 Bytes: TypeAlias = "np.ndarray[Any, np.dtype[np.uint8]]"
 Places: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"

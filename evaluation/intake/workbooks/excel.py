@@ -17,13 +17,13 @@ from zipfile import ZipFile
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
-from evaluation.intake.archive import Archive
-from evaluation.intake.cell_text import is_day_format, needs_format
-from evaluation.intake.excel_cells import Setting
-from evaluation.intake.excel_sheet import cells_of, marks_of
-from evaluation.intake.marks import CleanCopy, Sheet
-from evaluation.intake.markup import read_tree, read_utf8
-from evaluation.intake.shared_texts import sizes_of
+from evaluation.intake.workbooks.archive import Archive
+from evaluation.intake.workbooks.cell_text import is_day_format, needs_format
+from evaluation.intake.workbooks.excel_cells import Setting
+from evaluation.intake.workbooks.excel_sheet import cells_of, marks_of
+from evaluation.intake.workbooks.marks import CleanCopy, Sheet
+from evaluation.intake.workbooks.markup import read_tree, read_utf8
+from evaluation.intake.workbooks.shared_texts import sizes_of
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

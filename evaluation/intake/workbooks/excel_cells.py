@@ -12,11 +12,11 @@ from xml.parsers import expat
 import numpy as np
 from openpyxl.utils import column_index_from_string
 
-from evaluation.intake.archive import Refused
 from evaluation.intake.catalogue import TOO_LARGE, UNREADABLE
-from evaluation.intake.cell_text import formatted_text
-from evaluation.intake.extent import MAX_TEXT_BYTES, Extent
-from evaluation.intake.marks import NO_SAVED_RESULT, Mark
+from evaluation.intake.workbooks.archive import Refused
+from evaluation.intake.workbooks.cell_text import formatted_text
+from evaluation.intake.workbooks.extent import MAX_TEXT_BYTES, Extent
+from evaluation.intake.workbooks.marks import NO_SAVED_RESULT, Mark
 
 ADDRESS = re.compile("([A-Z]{1,3})([0-9]{1,8})")
 DECIMALS = re.compile("[0-9]{1,9}")

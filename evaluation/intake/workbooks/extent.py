@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evaluation.intake.archive import Refused
 from evaluation.intake.catalogue import TOO_LARGE
+from evaluation.intake.workbooks.archive import Refused
 
 # The contract's widest table has eleven columns; an office may have a few of its own.
 MAX_COLUMNS = 256
