@@ -26,11 +26,11 @@ def in_bounds(sheet: RawSheet, mangled: re.Pattern[str] = SAVED_TWICE) -> RawShe
     """
     if len(sheet.header) > MAX_COLUMNS:
         return sheet.place.problem(TOO_LARGE)
-    texts = [header for header in sheet.header if header]
-    for column in sheet.columns:
-        texts += column.different
-    if any(len(text) > MAX_CELL for text in texts):
-        return sheet.place.problem(TOO_LARGE)
-    if any(not text.isascii() and mangled.search(text) for text in texts):
-        return sheet.place.problem(BAD_ENCODING)
+    headers = tuple(header for header in sheet.header if header)
+    for texts in (headers, *(column.different for column in sheet.columns)):
+        if max(map(len, texts), default=0) > MAX_CELL:
+            return sheet.place.problem(TOO_LARGE)
+        # Zero stands in no text, so that no letters of two texts come together.
+        if mangled.search("\x00".join(text for text in texts if not text.isascii())):
+            return sheet.place.problem(BAD_ENCODING)
     return sheet

@@ -158,8 +158,10 @@ def _numbered(frame: pd.DataFrame, keys: list[str]) -> np.ndarray[Any, Any]:
         size *= n + 1
         if size > 2**62:
             return np.asarray(frame.groupby(keys, sort=False, observed=True, dropna=False).ngroup())
-        number = number * (n + 1) + codes + 1
-    return number
+        number *= n + 1
+        number += codes
+        number += 1
+    return number.astype(np.uint32) if size < 2**32 else number
 
 
 def no_row_from_two_files(frame: pd.DataFrame, around: Around) -> Checked:

@@ -62,19 +62,21 @@ def first_answer_in_time(frame: pd.DataFrame, around: Around) -> Checked:
     """
     if not around.lookups.windows or frame.empty:
         return frame, ()
-    day = (frame["date"] - around.days_of(frame, "started")).to_numpy() // np.timedelta64(1, "D")
+    since = (frame["date"] - around.days_of(frame, "started")).to_numpy()
     counted = np.zeros(len(frame), dtype=bool)
     for first, last in around.lookups.windows:
-        counted |= (day >= first) & (day <= last)
+        counted |= (since >= np.timedelta64(first, "D")) & (since <= np.timedelta64(last, "D"))
     problems = around.origin.problems(BETWEEN_OCCASIONS, frame.index[~counted], "date")
     last_day = around.lookups.windows[0][1]
     client = frame["client"].cat.codes
-    earliest = pd.Series(day, index=frame.index).groupby(client, sort=False).transform("min")
-    late = earliest > last_day
-    if late.any():
-        rows = client[late & (earliest == day)].drop_duplicates().index
+    earliest = pd.Series(since, index=frame.index).groupby(client, sort=False).min()
+    late = earliest[earliest > np.timedelta64(last_day, "D")]
+    if len(late):
+        rows = client[client.isin(late.index) & (since == client.map(earliest).to_numpy())]
         it = f"≤ started + {last_day} d"
-        problems += around.origin.problems(NO_FIRST_ANSWER, rows, "date", it)
+        problems += around.origin.problems(
+            NO_FIRST_ANSWER, rows.drop_duplicates().index, "date", it
+        )
     return frame, problems
 
 

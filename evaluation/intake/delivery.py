@@ -101,9 +101,10 @@ def open_delivery(
         if _is_about_people(tables) and _is_among(path, content, others):
             problems.append(place.problem(SAME_FILE_ELSEWHERE))
         for table, sheet in tables:
-            own = in_bounds(replace(sheet, place=replace(sheet.place, table=table.name)))
-            if isinstance(own, Problem):
-                problems.append(own)
+            own = replace(sheet, place=replace(sheet.place, table=table.name))
+            too_much = None if path.suffix.lower() in NAMED_AS_TABLES else in_bounds(own)
+            if isinstance(too_much, Problem):
+                problems.append(too_much)
             else:
                 sheets.setdefault(table.name, []).append(own)
     problems += _not_sent(office, sheets)

@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 import zipfile
 
 # Bytes that mean something to the readers of files.
@@ -197,6 +198,7 @@ def in_workbook(chance, data, other):
         at = chance.choice(large or [at])
         parts[at] = (parts[at][0], in_xml(chance, parts[at][1], other))
     out = io.BytesIO()
+    warnings.simplefilter("ignore", UserWarning)  # two parts of one name are meant
     with zipfile.ZipFile(
         out, "w", chance.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
     ) as made:
