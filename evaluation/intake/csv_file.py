@@ -10,7 +10,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +70,11 @@ def read_table(path: Path, table: Table, place: Place) -> RawSheet | Problem:
     names = (name for column in table.columns for name in (column.name, *column.names))
     headers = frozenset(map(fold, names))
     mangled = SAVED_TWICE
-    # A plain file in UTF-8 needs no other look at its letters than Arrow's own.
-    sheet: RawSheet | Problem | None = quick_sheet(data, *separator_of(data, headers), place)
+    # A plain file in UTF-8 needs no other look at its letters than Arrow's own. Arrow stumbles over
+    # an odd row in other letters, and says so on the screen: such rows come after a look.
+    sheet: RawSheet | Problem | None = quick_sheet(
+        data, *separator_of(data, headers), place, odd_rows=False
+    )
     if sheet is None:
         decoded = utf8(data)
         if isinstance(decoded, Rule):
@@ -140,8 +143,13 @@ def separator_of(data: bytes, names: frozenset[str]) -> tuple[str, int]:
     return max(SEPARATORS, key=headers_found), 0
 
 
-def quick_sheet(data: bytes, separator: str, skipped: int, place: Place) -> RawSheet | None:
-    """Split a plain file with Arrow; None when the file is not that plain."""
+def quick_sheet(
+    data: bytes, separator: str, skipped: int, place: Place, odd_rows: bool = True
+) -> RawSheet | None:
+    """Split a plain file with Arrow; None when the file is not that plain.
+
+    Nor is it without ``odd_rows`` when one row has not one cell for each header.
+    """
     import pyarrow as pa
     from pyarrow import csv as arrow
 
@@ -169,7 +177,7 @@ def quick_sheet(data: bytes, separator: str, skipped: int, place: Place) -> RawS
         delimiter=separator,
         quote_char=False,
         ignore_empty_lines=False,
-        invalid_row_handler=set_aside,
+        invalid_row_handler=set_aside if odd_rows else None,
     )
     convert = arrow.ConvertOptions(
         column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
@@ -197,15 +205,23 @@ def quick_sheet(data: bytes, separator: str, skipped: int, place: Place) -> RawS
     numbers = np.arange(first, first + table.num_rows + len(strange))
     if strange:
         numbers = np.delete(numbers, [number - first for number, _ in strange])
-    filled = np.zeros(table.num_rows, dtype=bool)
-    for column in columns:
-        filled |= np.array([*(bool(text.strip()) for text in column.different), False])[
-            column.codes
-        ]
+    filled = _filled(columns, table.num_rows)
     if not filled.all():
         columns = [Coded(column.codes[filled], column.different) for column in columns]
+        numbers = numbers[filled]
     odd = tuple(number for number, _ in aside)
-    return RawSheet(place, tuple(header), tuple(columns), numbers[filled], odd)
+    return RawSheet(place, tuple(header), tuple(columns), numbers, odd)
+
+
+def _filled(columns: Sequence[Coded], rows: int) -> np.ndarray[Any, Any]:
+    """Which rows hold anything but spaces; in most files the first column is the answer."""
+    filled = np.zeros(rows, dtype=bool)
+    for column in columns:
+        texts = np.array([bool(text.strip()) for text in column.different], dtype=bool)
+        if texts.all():
+            return np.ones(rows, dtype=bool)
+        filled |= texts[column.codes]
+    return filled
 
 
 def _coded(column: Any) -> Coded:

@@ -29,7 +29,7 @@ def with_control(date, mark, individual):
     return f"{date}{mark}{individual}{CONTROLS[int(date + individual) % 31]}"
 
 
-def some_codes(per_mark=20):
+def some_codes(per_mark=17):
     """Sound codes of every century mark, of both kinds of control character; a fixed sample."""
     chance = random.Random(7)
     for mark, century in CENTURIES.items():
