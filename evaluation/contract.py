@@ -6,6 +6,7 @@ same for people.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -65,6 +66,18 @@ LEVELS = {"client": "client", "worker": "worker", "work group": "work-group",
           "work-group": "work-group", "centre": "centre"}  # fmt: skip
 CONTENT_STRUCTURE = {"content": "content", "structure": "structure",
                      "sisältö": "content", "rakenne": "structure"}  # fmt: skip
+
+# What offices write for "nothing is known"; capitals make no difference.
+MISSING = ("", "NA", "-", "ei tietoa")
+
+# Column.codes of a column whose codes are the framework's indicators, not a code list.
+INDICATORS = "indicators"
+
+# Days that can be: none earlier, plans none later.
+FIRST_DAY = dt.date(1990, 1, 1)
+LAST_PLANNED_DAY = dt.date(2099, 12, 31)
+# Dates that are plans and may lie ahead: when an action falls due, when a contract of work ends.
+PLANNED = frozenset({("actions", "due_on"), ("workers", "ended")})
 
 # Sheets of the collection form that hold instructions and the choices of drop-down lists, no data.
 FORM_SHEETS = frozenset({"ohje", "instructions", "valinnat", "choices"})
@@ -213,4 +226,12 @@ TABLES: dict[str, Table] = {
             ),
         ),
     )
+}
+
+# What makes two rows of a table rows about the same thing.
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "clients": ("client",),
+    "workers": ("worker",),
+    "assessments": ("client", "date", "respondent", "indicator"),
+    "facts": ("period", "indicator"),
 }

@@ -13,16 +13,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from evaluation.collection.choices import choices_of
-from evaluation.collection.limits import (
-    FIRST_DAY,
-    LAST_DAY,
-    bounds_of,
-    indicators_of,
-    is_planned,
-)
+from evaluation.collection.limits import bounds_of, indicators_of, is_planned
 from evaluation.collection.lists import RESPONDENT, list_name
 from evaluation.collection.words import day, header_of, meaning_of, number, say, word_for
-from evaluation.contract import Column, Table
+from evaluation.contract import FIRST_DAY, LAST_PLANNED_DAY, Column, Table
 from evaluation.framework.model import Framework, Language
 
 # Excel calls a file with longer notes damaged (ECMA-376, CT_DataValidation).
@@ -147,9 +141,13 @@ def _date(of: Of) -> Rule:
         "refusal.date",
         of.language,
         low=day(FIRST_DAY, of.language),
-        high=day(LAST_DAY, of.language) if ahead else today,
+        high=day(LAST_PLANNED_DAY, of.language) if ahead else today,
     )
-    last = f"DATE({LAST_DAY.year},{LAST_DAY.month},{LAST_DAY.day})" if ahead else "TODAY()"
+    last = (
+        f"DATE({LAST_PLANNED_DAY.year},{LAST_PLANNED_DAY.month},{LAST_PLANNED_DAY.day})"
+        if ahead
+        else "TODAY()"
+    )
     first = f"DATE({FIRST_DAY.year},{FIRST_DAY.month},{FIRST_DAY.day})"
     return Rule(say("hint.date", of.language), refusal, "date", "between", first, last)
 

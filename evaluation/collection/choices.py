@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evaluation.collection.limits import INDICATORS, MISSING, indicators_of
+from evaluation.collection.limits import indicators_of
 from evaluation.collection.words import word_for
-from evaluation.contract import Column, Table
+from evaluation.contract import INDICATORS, MISSING, Column, Table
 from evaluation.errors import TheoryError
 from evaluation.framework.model import CodeList, Framework, Indicator, Language
 

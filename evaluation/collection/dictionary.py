@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from evaluation.collection.limits import FIRST_DAY, LAST_DAY, bounds_of, is_planned
+from evaluation.collection.limits import bounds_of, is_planned
 from evaluation.collection.schemas import data_package, schema_name, table_schema
 from evaluation.collection.words import header_of, meaning_of, say, unit_of
-from evaluation.contract import TABLES, Column, Table
+from evaluation.contract import FIRST_DAY, LAST_PLANNED_DAY, TABLES, Column, Table
 from evaluation.errors import BadInput, UnknownCode
 from evaluation.framework.model import LANGUAGES, Code, CodeList, Framework, Indicator, Language
 from evaluation.spreadsheets import write_csv
@@ -106,7 +106,7 @@ def _column_facts(
         return say("dictionary.yes" if answer else "dictionary.no", language)
 
     def last_day(table: Table, column: Column) -> Cell:
-        return LAST_DAY if is_planned(table, column) else say("refusal.today", language)
+        return LAST_PLANNED_DAY if is_planned(table, column) else say("refusal.today", language)
 
     return {
         "table": lambda table, column: table.name,

@@ -1,36 +1,11 @@
-"""What the data contract says beside its tables: which cells are empty, which days are possible.
-
-The same rules as in ``data/README.md``; tests hold them against what intake accepts.
-"""
+"""Which numbers and which days a column may hold, for the form and the dictionary."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from evaluation.contract import Column, Table
+from evaluation.contract import INDICATORS, PLANNED, Column, Table
 from evaluation.framework.model import Framework, Indicator
-
-# Column.codes of a column whose codes are the framework's indicators, not a code list.
-INDICATORS = "indicators"
-
-# Texts that stand for "nothing is known"; capitals make no difference.
-MISSING = ("", "NA", "-", "ei tietoa")
-
-FIRST_DAY = dt.date(1990, 1, 1)
-LAST_DAY = dt.date(2099, 12, 31)
-
-# Dates that are plans: only these may lie ahead, at most on the last day.
-PLANNED = frozenset({("actions", "due_on"), ("workers", "ended")})
-
-# The columns that together name one row of a table, where there are such.
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "clients": ("client",),
-    "workers": ("worker",),
-    "assessments": ("client", "date", "respondent", "indicator"),
-    "facts": ("period", "indicator"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluation.collection.choices import Choice, choices_of
-from evaluation.collection.limits import INDICATORS
 from evaluation.collection.looks import finish, header
 from evaluation.collection.words import header_of, say, sheet_of, word_for
-from evaluation.contract import TABLES, Column, Table
+from evaluation.contract import INDICATORS, TABLES, Column, Table
 from evaluation.framework.model import Framework, Language
 from evaluation.spreadsheets import put
 

@@ -11,15 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from evaluation.collection.choices import choices_of
-from evaluation.collection.limits import (
-    FIRST_DAY,
-    KEYS,
-    LAST_DAY,
-    MISSING,
-    bounds_of,
-    indicators_of,
-    is_planned,
-)
+from evaluation.collection.limits import bounds_of, indicators_of, is_planned
 from evaluation.collection.words import (
     header_of,
     meaning_of,
@@ -28,7 +20,16 @@ from evaluation.collection.words import (
     title_of,
     unit_of,
 )
-from evaluation.contract import TABLES, Column, Kind, Table
+from evaluation.contract import (
+    FIRST_DAY,
+    KEYS,
+    LAST_PLANNED_DAY,
+    MISSING,
+    TABLES,
+    Column,
+    Kind,
+    Table,
+)
 from evaluation.framework.model import Framework, Language
 
 Json = dict[str, Any]
@@ -164,7 +165,7 @@ def _whole(bound: float) -> float | int:
 
 def _days(framework: Framework, table: Table, column: Column) -> Json:
     first = {"minimum": FIRST_DAY.isoformat()}
-    return first | ({"maximum": LAST_DAY.isoformat()} if is_planned(table, column) else {})
+    return first | ({"maximum": LAST_PLANNED_DAY.isoformat()} if is_planned(table, column) else {})
 
 
 def _nothing(framework: Framework, table: Table, column: Column) -> Json:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from evaluation.contract import FIRST_DAY, LAST_PLANNED_DAY, MISSING
 from evaluation.errors import BadInput
 from evaluation.intake.catalogue import (
     AMBIGUOUS_NUMBER,
@@ -26,14 +27,13 @@ from evaluation.intake.catalogue import (
     UNKNOWN_WORD,
 )
 from evaluation.intake.rules import Rule
-from evaluation.intake.words import clean, fold
 from evaluation.intake.workbooks import NO_SAVED_RESULT
+from evaluation.spelling import clean, fold
 
 Value: TypeAlias = str | float | int | bool | dt.date
 Reader: TypeAlias = Callable[[str], "Value | Rule"]
 
-# What offices write for "nothing here", folded.
-NOTHING = frozenset({"", "na", "-", "ei tietoa"})
+NOTHING = frozenset(map(fold, MISSING))
 # Cells that Excel could not compute; Finnish and English.
 # fmt: off
 EXCEL_ERRORS = frozenset({
@@ -44,9 +44,6 @@ EXCEL_ERRORS = frozenset({
 
 # Folding takes spaces and underscores away; a longer text without them is no such word.
 LONGEST_WORD = max(map(len, NOTHING | EXCEL_ERRORS))
-
-FIRST_DAY = dt.date(1990, 1, 1)
-LAST_PLANNED_DAY = dt.date(2099, 12, 31)
 
 MINUS = str.maketrans("−–", "--")
 NUMBER = re.compile(r"[-+]?(?:\d{1,15}|\d{1,3}(?: \d{3}){1,4})(?:[.,]\d{1,20})?", re.ASCII)

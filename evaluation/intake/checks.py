@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluation.contract import KEYS
 from evaluation.intake import dates, scales
 from evaluation.intake.around import Around, Checked
 from evaluation.intake.catalogue import (
@@ -27,8 +28,8 @@ from evaluation.intake.catalogue import (
     REPEATED_WORKER,
 )
 from evaluation.intake.columns import span
+from evaluation.intake.redaction import redact
 from evaluation.intake.rules import Origin, refuse
-from evaluation.intake.words import redact
 from evaluation.observations import TABLES, Problem
 
 
@@ -114,16 +115,9 @@ def value_in_range(frame: pd.DataFrame, around: Around) -> Checked:
     return frame[~bad], tuple(problems)
 
 
-# What makes two rows rows about the same thing.
-SAME_THING: Mapping[str, tuple[str, ...]] = {
-    "assessments": ("client", "date", "respondent", "indicator"),
-    "facts": ("period", "indicator"),
-}
-
-
 def one_answer(frame: pd.DataFrame, around: Around) -> Checked:
     """Of rows about the same thing keep the first if all are alike, none if they differ."""
-    keys = list(SAME_THING[around.table])
+    keys = list(KEYS[around.table])
     numbers = _numbered(frame, keys)
     ordered = np.sort(numbers)  # several times faster than hashing, and mostly the whole answer
     if (ordered[1:] != ordered[:-1]).all():

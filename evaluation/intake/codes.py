@@ -6,13 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from evaluation.contract import INDICATORS
 from evaluation.errors import TheoryError
 from evaluation.framework.model import CodeList, Framework, Indicator
-from evaluation.intake.words import fold
 from evaluation.observations import TABLES
-
-# Column.codes of a column whose codes are the framework's indicators, not a code list.
-INDICATORS = "indicators"
+from evaluation.spelling import fold
 
 T = TypeVar("T")
 

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
+from evaluation.contract import FIRST_DAY, INDICATORS, LAST_PLANNED_DAY, PLANNED
 from evaluation.intake import cells
 from evaluation.intake.catalogue import (
     NO_VALUE,
@@ -22,16 +23,13 @@ from evaluation.intake.catalogue import (
     UNKNOWN_METHOD,
     UNKNOWN_WORD,
 )
-from evaluation.intake.codes import INDICATORS, Lookups
+from evaluation.intake.codes import Lookups
 from evaluation.intake.headers import Sent
 from evaluation.intake.raw import Coded, none_of
 from evaluation.intake.rules import Rule
-from evaluation.intake.words import fold
 from evaluation.observations import Column, Kind, Problem, Table
 from evaluation.pseudonyms import Pseudonyms
-
-# Dates that are plans and may lie ahead: when an action falls due, when a contract of work ends.
-PLANNED = frozenset({("actions", "due_on"), ("workers", "ended")})
+from evaluation.spelling import fold
 
 TRUTH = {"yes": True, "no": False}
 
@@ -196,9 +194,9 @@ def expected(rule: Rule, column: Column, setting: Setting) -> str:
     if rule is OUT_OF_RANGE:
         return span(column.low, column.high)
     if rule is TOO_EARLY:
-        return f"≥ {cells.FIRST_DAY:%Y-%m-%d}"
+        return f"≥ {FIRST_DAY:%Y-%m-%d}"
     if rule is TOO_FAR:
-        return f"≤ {cells.LAST_PLANNED_DAY:%Y-%m-%d}"
+        return f"≤ {LAST_PLANNED_DAY:%Y-%m-%d}"
     if column.codes in setting.lookups.codes:
         return ", ".join(setting.lookups.choices[column.codes or ""])
     return ", ".join(column.words)

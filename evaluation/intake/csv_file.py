@@ -29,8 +29,8 @@ from evaluation.intake.raw import (
     table_called,
 )
 from evaluation.intake.rules import Place, Rule
-from evaluation.intake.words import fold
 from evaluation.observations import Problem, Table
+from evaluation.spelling import fold
 
 # Five million answers take about this much; an office sends some megabytes.
 MAX_BYTES = 256 * 2**20

@@ -21,11 +21,12 @@ from evaluation.intake.catalogue import (
 from evaluation.intake.csv_file import read_csv
 from evaluation.intake.mapped import Export, export_of, is_mapping, read_export
 from evaluation.intake.raw import TABLE_NAMES, RawSheet, table_called
+from evaluation.intake.redaction import redact
 from evaluation.intake.rules import Place
-from evaluation.intake.words import fold, redact
 from evaluation.intake.workbooks import form_office, open_workbook
 from evaluation.observations import TABLES, Problem, Table
 from evaluation.provenance import hash_file
+from evaluation.spelling import fold
 
 Opened = tuple[list[tuple[Table, RawSheet]], tuple[Problem, ...]]
 Opener = Callable[[Path, Place], Opened]

@@ -11,8 +11,8 @@ from openpyxl.utils import get_column_letter
 from evaluation.intake.catalogue import COLUMN_TWICE, NO_COLUMN, ODD_ROW, UNKNOWN_COLUMN
 from evaluation.intake.raw import Coded, RawSheet, joined, none_of
 from evaluation.intake.rules import Origin
-from evaluation.intake.words import fold
 from evaluation.observations import Column, Problem, Table
+from evaluation.spelling import fold
 
 # A column that many exports have: whose office the row is. It must be the folder's own.
 OFFICE = "office"

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from evaluation.intake.rules import Place
-from evaluation.intake.words import clean, fold
 from evaluation.observations import TABLES, Table
+from evaluation.spelling import clean, fold
 
 Row = Sequence[str | None]
 

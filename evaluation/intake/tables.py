@@ -14,8 +14,8 @@ from evaluation.intake.codes import Lookups
 from evaluation.intake.columns import Setting, clients_of, empty, read_columns
 from evaluation.intake.delivery import Delivery
 from evaluation.intake.headers import OFFICE, Sent, match_headers, put_together
-from evaluation.intake.words import fold
 from evaluation.observations import TABLES, Problem
+from evaluation.spelling import fold
 
 Frames = Mapping[str, pd.DataFrame]
 

@@ -18,7 +18,7 @@ from sound_office import KEY, OFFICE
 from stdnum.fi import hetu
 
 from evaluation.contract import TABLES
-from evaluation.intake.words import REMOVED
+from evaluation.intake.redaction import REMOVED
 from evaluation.pseudonyms import Pseudonyms
 from evaluation.row_counts import REPEATED
 

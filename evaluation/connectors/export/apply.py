@@ -14,16 +14,15 @@ from typing import TypeAlias
 
 from evaluation.connectors.export.columns import SourceProblem, find_columns, letter_of
 from evaluation.connectors.export.model import Block, Cell, Long, Mapping
-from evaluation.connectors.names import clean, fold
-from evaluation.contract import TABLES
+from evaluation.contract import MISSING, TABLES
+from evaluation.spelling import clean, fold
 
 Line: TypeAlias = tuple[int, Sequence[str | None]]
 Filled: TypeAlias = Callable[[str | None], bool]
 
-# What offices write for "nothing here", folded; intake knows the same words (a test compares).
-NOTHING = frozenset({"", "na", "-", "ei tietoa"})
+NOTHING = frozenset(map(fold, MISSING))
 # Tables in which a row is about somebody: it is a row when that somebody is named.
-KEYS = {"clients": "client", "workers": "worker"}
+PEOPLE = {"clients": "client", "workers": "worker"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +241,8 @@ def telling_columns(block: Block) -> list[str]:
     The client or worker of their own tables; else what is neither an id nor a date; else dates;
     else ids.
     """
-    if block.table in KEYS:
-        return [KEYS[block.table]]
+    if block.table in PEOPLE:
+        return [PEOPLE[block.table]]
     kinds = {name: TABLES[block.table].column(name).kind for name in block.columns}
     ids = [name for name, kind in kinds.items() if kind in ("client", "worker")]
     dates = [name for name, kind in kinds.items() if kind == "date"]

@@ -9,9 +9,9 @@ from typing import Literal
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from evaluation.connectors.export.model import Cell, Mapping
-from evaluation.connectors.names import fold
 from evaluation.connectors.yaml_reader import shown
 from evaluation.framework.model import Language, Text
+from evaluation.spelling import fold
 
 Reason = Literal["missing", "twice", "moved"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evaluation.connectors.names import fold
 from evaluation.errors import BadInput
+from evaluation.spelling import fold
 
 # A folder with one of these is read through it.
 MAPPING_NAMES = ("kartta.yaml", "kartta.yml", "mapping.yaml", "mapping.yml")

@@ -17,11 +17,11 @@ from evaluation.connectors.export.read_parts import (
     read_long,
     read_words,
 )
-from evaluation.connectors.names import clean, fold
 from evaluation.connectors.yaml_reader import YamlReader
 from evaluation.contract import TABLES, Table
 from evaluation.framework.model import Language, Text
 from evaluation.framework.yaml_files import line_of
+from evaluation.spelling import clean, fold
 
 FILE_KEYS = ("version", "file", "sheet", "header_row", "tables")
 BLOCK_KEYS = ("table", "columns", "constants", "values", "only_if_filled", "once", "long")

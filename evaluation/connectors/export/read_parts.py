@@ -8,11 +8,11 @@ from collections.abc import Iterable
 import yaml
 
 from evaluation.connectors.export.model import Cell, Long
-from evaluation.connectors.names import clean, fold
 from evaluation.connectors.yaml_reader import YamlReader, shown
 from evaluation.contract import Column, Table
 from evaluation.framework.model import Text
 from evaluation.framework.yaml_files import line_of
+from evaluation.spelling import clean, fold
 
 LONG_KEYS = ("name_to", "cell_to", "from", "ticked", "not_ticked")
 CELL_KEYS = ("header", "letter")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import yaml
 
-from evaluation.connectors.names import clean
 from evaluation.connectors.yaml_reader import YamlReader
 from evaluation.framework.model import Framework, Indicator, Text
 from evaluation.framework.yaml_files import line_of
+from evaluation.spelling import clean
 
 MAP_KEYS = ("version", "gender", "years", "indicators", "offices")
 GENDERS = ("total", "male", "female")

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evaluation.connectors.names import clean, fold
 from evaluation.connectors.yaml_reader import CANNOT_OPEN, shown
 from evaluation.errors import BadInput, EmptyInput, MissingInput
 from evaluation.framework.model import Language, Text
 from evaluation.intake.csv_file import utf8_of
 from evaluation.intake.rules import Rule
+from evaluation.spelling import clean, fold
 
 COLUMNS = ("indicator", "region", "year", "gender", "primary value")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from evaluation.connectors.names import fold
 from evaluation.connectors.sotkanet.chosen import SotkanetMap, WantedIndicator, WantedRegion
 from evaluation.connectors.sotkanet.files import SotkanetIndicator, SotkanetRegion
 from evaluation.connectors.yaml_reader import YamlReader, shown
 from evaluation.framework.model import Text
+from evaluation.spelling import fold
 
 MUNICIPALITY = "KUNTA"
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
-from evaluation.connectors.names import fold
 from evaluation.connectors.sotkanet.chosen import SotkanetMap
 from evaluation.connectors.sotkanet.files import ValueRow
 from evaluation.framework.model import Indicator, Text
 from evaluation.intake.catalogue import OUT_OF_RANGE
 from evaluation.intake.cells import number_between
+from evaluation.spelling import fold
 
 # How Sotkanet, R and Statistics Finland write that there is no number.
 NO_NUMBER = frozenset({"", "na", "-", ".", "..", "..."})

@@ -17,14 +17,15 @@ from python_calamine import CalamineSheet, CalamineWorkbook
 from evaluation.contract import FORM_SHEETS
 from evaluation.intake.catalogue import TOO_LARGE, UNKNOWN_SHEET, UNREADABLE
 from evaluation.intake.raw import RawSheet, sheet_of, table_called
+from evaluation.intake.redaction import redact
 from evaluation.intake.rules import Place
-from evaluation.intake.words import clean, fold, redact
 from evaluation.intake.workbooks import excel, ods
 from evaluation.intake.workbooks.archive import Archive, Refused, open_archive
 from evaluation.intake.workbooks.cell_text import Texts
 from evaluation.intake.workbooks.marks import CleanCopy, Mark
 from evaluation.intake.workbooks.markup import read_tree
 from evaluation.observations import Problem, Table
+from evaluation.spelling import clean, fold
 
 Line = list[str | None]
 Lines = list[tuple[int, Line]]

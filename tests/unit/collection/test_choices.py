@@ -9,7 +9,7 @@ from evaluation.contract import TABLES
 from evaluation.errors import TheoryError
 from evaluation.framework.model import Code, CodeList, Indicator, Reading, Text
 from evaluation.intake.codes import lookups_of
-from evaluation.intake.words import fold
+from evaluation.spelling import fold
 
 METHOD = TABLES["methods"].column("method")
 

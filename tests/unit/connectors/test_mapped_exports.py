@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.connectors.export import Block, Cell, Long, Mapping, apply_mapping
-from evaluation.connectors.names import fold
+from evaluation.spelling import fold
 
 HEADER = ["Asiakas", "Pvm", "Tavoite 1", "Arvio", "Tavoite 2", "Arvio", "Muuta"]
 

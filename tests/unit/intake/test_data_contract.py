@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from evaluation.contract import FIRST_DAY, LAST_PLANNED_DAY
 from evaluation.intake.bounds import MAX_CELL, MAX_COLUMNS
-from evaluation.intake.cells import FIRST_DAY, LAST_PLANNED_DAY
 from evaluation.intake.csv_file import MAX_BYTES
 from evaluation.intake.dates import SLACK
-from evaluation.intake.words import REMOVED
+from evaluation.intake.redaction import REMOVED
 from evaluation.observations import TABLES
 
 README = (Path(__file__).parents[3] / "data" / "README.md").read_text(encoding="utf-8")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from evaluation.intake.words import REMOVED, clean, fold, redact
+from evaluation.intake.redaction import REMOVED, redact
+from evaluation.spelling import clean, fold
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.intake.words import REMOVED, redact
+from evaluation.intake.redaction import REMOVED, redact
 from evaluation.simulation.deeds import DEEDS
 from evaluation.simulation.words import FEEDBACK, GOALS
 

@@ -1,13 +1,10 @@
-"""Small words about text: one spelling for comparing, a mark for what may not stay."""
+"""Free text without what tells who somebody is: a mark in its place."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator
-
-# Zero-width characters and the byte-order mark come along when people copy from other programs.
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 REMOVED = "[poistettu]"
 
@@ -79,18 +76,6 @@ ABBREVIATIONS = frozenset({
 })
 # fmt: on
 LONGEST_ABBREVIATION = max(map(len, ABBREVIATIONS))
-
-
-def clean(text: str) -> str:
-    """Text in Unicode's composed form, without invisible characters and spaces around it."""
-    if text.isascii():  # most cells are, and have nothing to compose or to leave out
-        return text.strip()
-    return unicodedata.normalize("NFC", text).translate(INVISIBLE).strip()
-
-
-def fold(text: str) -> str:
-    """One spelling for headers, words and codes: small letters, underscores as spaces."""
-    return " ".join(clean(text).casefold().replace("_", " ").split())
 
 
 def redact(text: str) -> str:
