@@ -8,7 +8,8 @@ from evaluation.intake.catalogue import BAD_ENCODING, TOO_LARGE
 from evaluation.intake.raw import RawSheet
 from evaluation.observations import Problem
 
-# What Excel allows in a cell; more columns than any table of the contract by far.
+# What Excel allows in a cell (LibreOffice twice that); the contract's widest table has eleven
+# columns, and an office may have some of its own.
 MAX_CELL = 32_767
 MAX_COLUMNS = 256
 # "Ã¤" for "ä": UTF-8 that some program took for Latin-1 and saved again.

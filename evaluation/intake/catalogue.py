@@ -51,8 +51,8 @@ NO_ROW_LEFT = _office(
     Text("Korjaa rivit, joista on ilmoitettu.", "Mend the rows that are reported."))
 UNREADABLE = _office(
     BadInput, Text("tiedostoa ei voi avata", "the file cannot be opened"),
-    Text("ehjä .xlsx- tai CSV-tiedosto ilman salasanaa",
-         "a sound .xlsx or CSV file without a password"),
+    Text("ehjä .xlsx-, .ods- tai CSV-tiedosto ilman salasanaa",
+         "a sound .xlsx, .ods or CSV file without a password"),
     Text("Tallenna tiedosto uudelleen.", "Save the file again."))
 TOO_LARGE = _office(
     BadInput, Text("tiedosto on suurempi kuin mikään rehellinen aineisto",

@@ -13,10 +13,10 @@ import numpy as np
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.datetime import from_excel
 
+from evaluation.intake.bounds import MAX_CELL
 from evaluation.intake.catalogue import TOO_LARGE
 from evaluation.intake.workbooks.archive import Refused
 from evaluation.intake.workbooks.marks import NO_DATE, NO_NUMBER
-from evaluation.intake.workbooks.markup import MAX_CHARACTERS
 
 LEADING_ZEROS = re.compile("0{2,}")
 # "[$-40B]" is a language, "[Red]" a colour.
@@ -63,7 +63,7 @@ class Texts(dict[Any, str | None]):
 
 def plain_text(value: str) -> str | None:
     """Text as it stands."""
-    if len(value) > MAX_CHARACTERS:
+    if len(value) > MAX_CELL:
         raise Refused(TOO_LARGE)
     return value or None
 

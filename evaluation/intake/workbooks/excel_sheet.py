@@ -12,10 +12,11 @@ import re
 
 import numpy as np
 
+from evaluation.intake.bounds import MAX_COLUMNS
 from evaluation.intake.catalogue import UNREADABLE, UNSAFE_FILE
 from evaluation.intake.workbooks.archive import Refused
 from evaluation.intake.workbooks.excel_cells import CarefulLook, Setting
-from evaluation.intake.workbooks.extent import MAX_CELLS, MAX_COLUMNS, MAX_TEXT_BYTES, Extent
+from evaluation.intake.workbooks.extent import MAX_CELLS, MAX_TEXT_BYTES, Extent
 from evaluation.intake.workbooks.marks import Mark
 from evaluation.intake.workbooks.markup import DECLARATION, Bytes, Places, bytes_of, tags_of
 

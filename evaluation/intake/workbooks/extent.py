@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from evaluation.intake.bounds import MAX_COLUMNS
 from evaluation.intake.catalogue import TOO_LARGE
 from evaluation.intake.workbooks.archive import Refused
 
-# The contract's widest table has eleven columns; an office may have a few of its own.
-MAX_COLUMNS = 256
 # Sixteen columns on every row that Excel has.
 MAX_CELLS = 16 * 1_048_576
 # A text that many cells share is written once, but kept once for every cell.

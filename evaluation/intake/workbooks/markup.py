@@ -16,16 +16,15 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
+from evaluation.intake.bounds import MAX_CELL
 from evaluation.intake.catalogue import TOO_LARGE, UNREADABLE, UNSAFE_FILE
 from evaluation.intake.workbooks.archive import Archive, Refused
 
 Bytes: TypeAlias = "np.ndarray[Any, np.dtype[np.uint8]]"
 Places: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
 
-# Excel's own limit; LibreOffice's is twice that.
-MAX_CHARACTERS = 32_767
 # The same when every character is written as _x000D_, and room for a tag.
-MAX_PIECE_BYTES = 8 * MAX_CHARACTERS
+MAX_PIECE_BYTES = 8 * MAX_CELL
 # Lists of sheets, relations and formats; they are read into memory as a tree.
 MAX_TREE_BYTES = 8 * 2**20
 # Bytes looked at in one go: what is made of them stays in the processor's own memory.

@@ -15,12 +15,13 @@ from zipfile import ZipFile
 
 from openpyxl.utils.datetime import CALENDAR_WINDOWS_1900
 
+from evaluation.intake.bounds import MAX_CELL
 from evaluation.intake.catalogue import TOO_LARGE, UNREADABLE
 from evaluation.intake.workbooks.archive import Archive, Refused
 from evaluation.intake.workbooks.cell_text import percentage_text
 from evaluation.intake.workbooks.extent import MAX_TEXT_BYTES, Extent
 from evaluation.intake.workbooks.marks import NO_SAVED_RESULT, CleanCopy, Mark, Sheet
-from evaluation.intake.workbooks.markup import MAX_CHARACTERS, checked, read_utf8
+from evaluation.intake.workbooks.markup import checked, read_utf8
 
 CONTENT, STYLES = "content.xml", "styles.xml"
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -191,7 +192,7 @@ class Look:
     def start_spaces(self, attributes: dict[str, str]) -> None:
         """Take in several spaces, written as their number."""
         count = int(attributes.get("text:c", 1))
-        if not 0 <= count <= MAX_CHARACTERS:
+        if not 0 <= count <= MAX_CELL:
             raise Refused(TOO_LARGE)
         self.weigh(count)
         self.text(" " * count)

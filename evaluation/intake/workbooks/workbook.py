@@ -23,7 +23,7 @@ from evaluation.intake.workbooks import excel, ods
 from evaluation.intake.workbooks.archive import Archive, Refused, open_archive
 from evaluation.intake.workbooks.cell_text import Texts
 from evaluation.intake.workbooks.marks import CleanCopy, Mark
-from evaluation.intake.workbooks.markup import read_tree
+from evaluation.intake.workbooks.markup import read_utf8
 from evaluation.observations import Problem, Table
 from evaluation.spelling import clean, fold
 
@@ -38,9 +38,10 @@ COPIERS: Mapping[bool, Callable[[Archive, Callable[[str], bool], bool], CleanCop
 # Rows turned into texts at a time: their values are many objects, their texts are few.
 BATCH = 4096
 
-# What our own collection form writes into its properties; see evaluation/collection.
-FORM = re.compile(r"evaluation-form:([A-Za-z0-9_-]{1,64})")
-PROPERTIES = "docProps/core.xml"
+# What our own collection form writes into its properties (see evaluation/collection), and where:
+# Excel keeps it in the first part, LibreOffice in the second when it saves the form as .ods.
+FORM = re.compile(rb">\s*evaluation-form:([A-Za-z0-9_-]{1,64})\s*<")
+PROPERTIES = ("docProps/core.xml", "meta.xml")
 
 # Where the reader's own exceptions say they come from when it stops in the middle of something.
 READER_STOPPED = "pyo3_runtime"
@@ -101,12 +102,11 @@ def form_office(path: Path) -> str | None:
     """Office that our own collection form was made for; None for any other workbook or file."""
     try:
         archive = open_archive(path)
-        tree = read_tree(archive, PROPERTIES) if PROPERTIES in archive else None
+        parts = [read_utf8(archive, name) for name in PROPERTIES if name in archive]
     except Exception:  # whoever reads the workbook itself says what is wrong with it
         return None
-    texts = (e.text or "" for e in (() if tree is None else tree) if e.tag.endswith("}category"))
-    match = FORM.fullmatch(next(texts, "").strip())
-    return match[1] if match else None
+    match = FORM.search(b"".join(parts))
+    return match[1].decode() if match else None
 
 
 def _read(path: Path, wanted: Callable[[str], bool]) -> list[tuple[str, Lines | None]]:

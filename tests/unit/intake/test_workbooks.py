@@ -645,6 +645,14 @@ def test_our_own_form_says_which_office_it_was_made_for(tmp_path, category, offi
     assert form_office(tmp_path / "a.xlsx") == office
 
 
+def test_a_form_saved_by_libreoffice_as_ods_is_known_too(tmp_path):
+    said = '<meta:user-defined meta:name="OOXMLCorePropertyCategory">'
+    meta = f"<office:document-meta {NAMES}>{said}evaluation-form:office-c</meta:user-defined>"
+    parts = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "meta.xml": meta}
+    (tmp_path / "a.ods").write_bytes(archive(parts))
+    assert form_office(tmp_path / "a.ods") == "office-c"
+
+
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", ods(), handmade("")])
 def test_other_files_are_no_form_of_ours(tmp_path, data):
     (tmp_path / "a.xlsx").write_bytes(data)
