@@ -19,6 +19,9 @@ REMOVE = Text("Poista ylimääräinen.", "Remove the extra one.")
 SEE_CONTRACT = Text("Vertaa tiedostoa aineisto-ohjeeseen tai tiedonkeruulomakkeeseen.",
                     "Compare the file with the data contract or the collection form.")
 
+DAY_IS_RIGHT = Text("Korjaa päivä, jos se on väärin. Muuten mitään ei tarvitse tehdä.",
+                    "Correct the day if it is wrong. Otherwise nothing needs to be done.")
+
 
 # --- the office is refused ----------------------------------------------------------------------
 
@@ -243,10 +246,10 @@ BETWEEN_OCCASIONS = _warning(
     Text("vastaus on mittausajankohtien välissä, eikä sitä lasketa mihinkään niistä",
          "the answer falls between the occasions of measurement, and counts on none of them"),
     Text("alku-, väli- tai seurantamittauksen aikaan",
-         "at the time of the first, the midway or the follow-up measurement"))
+         "at the time of the first, the midway or the follow-up measurement"), DAY_IS_RIGHT)
 NO_FIRST_ANSWER = _warning(
     Text("asiakkaan ensimmäinen vastaus on niin myöhäinen, ettei muutosta voi kertoa",
-         "the client's first answer is so late that no change can be told"), AS_GIVEN)
+         "the client's first answer is so late that no change can be told"), AS_GIVEN, DAY_IS_RIGHT)
 NO_OPTIONAL_TABLE = _warning(
     Text("vapaaehtoista taulukkoa ei lähetetty", "an optional table was not sent"), AS_GIVEN)
 UNKNOWN_COLUMN = _warning(
