@@ -103,6 +103,19 @@ def is_mistyped(value: str) -> bool:
     return _standing(value)[0] == "mistyped"
 
 
+def may_lack_its_mark(value: str) -> bool:
+    """Whether ten digits could be an identity code without its century mark.
+
+    One local number of ten digits in some 850 could, too; so it is only a reason to look.
+    """
+    code = "".join(value.split())
+    if len(code) != IDENTITY_LENGTH - 1 or not (code.isascii() and code.isdecimal()):
+        return False
+    marked = (f"{code[:6]}{mark}{code[6:]}" for mark in CENTURIES)
+    shapes = (IDENTITY_SHAPE.fullmatch(one) for one in marked)
+    return any(shape and _standing_of(*shape.groups()) != "mistyped" for shape in shapes)
+
+
 def _standing(value: str) -> tuple[Standing, str]:
     """What an id is, and the id in one spelling."""
     code = _one_spelling(value)

@@ -64,8 +64,8 @@ TOO_LARGE = _office(
          " 32 767 merkkiä",
          "an ordinary workbook or CSV file: at most 256 columns, at most 32,767 characters"
          " in a cell"),
-    Text("Poista tyhjät sarakkeet ja ylimääräiset liitteet ja tallenna tiedosto uudelleen.",
-         "Remove empty columns and attachments, and save the file again."))
+    Text("Poista tyhjät rivit ja sarakkeet ja ylimääräiset liitteet ja tallenna tiedosto uudelleen.",
+         "Remove empty rows and columns and attachments, and save the file again."))
 UNSAFE_FILE = _office(
     BadInput, Text("tiedoston rakenteessa on jotain, mitä työkirjassa ei kuulu olla",
                    "the file's inner structure holds what no workbook should"),
@@ -277,6 +277,14 @@ NO_SUCH_WORKER = _warning(
     Text("työntekijää ei ole työntekijöiden taulukossa", "the worker is not in the table workers"),
     Text("tunnus, joka on työntekijöiden taulukossa", "an id that is in the table workers"),
     Text("Lisää työntekijä tai korjaa tunnus.", "Add the worker, or correct the id."))
+MAY_BE_A_CODE = _warning(
+    Text("tunnus voi olla henkilötunnus ilman välimerkkiä; se luettiin toimiston omana numerona",
+         "the id may be a personal identity code without its century mark; it was read as the"
+         " office's own number"),
+    Text("henkilötunnus välimerkkeineen tai toimiston oma numero",
+         "an identity code with its mark, or the office's own number"),
+    Text("Tarkista, onko tunnuksesta jäänyt merkki pois.",
+         "Check whether the id has lost its mark."))
 DETAIL_REMOVED = _warning(
     Text("tekstistä poistettiin henkilön tunniste", "a personal detail was removed from a text"),
     Text("teksti ilman tunnisteita", "text without personal details"),

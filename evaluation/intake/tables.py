@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from evaluation.intake.around import Around
-from evaluation.intake.catalogue import EMPTY_TABLE, NO_ROW_LEFT, WRONG_OFFICE
+from evaluation.intake.catalogue import EMPTY_TABLE, MAY_BE_A_CODE, NO_ROW_LEFT, WRONG_OFFICE
 from evaluation.intake.checks import check, workers_are_known
 from evaluation.intake.codes import Lookups
 from evaluation.intake.columns import Setting, clients_of, empty, read_columns
 from evaluation.intake.delivery import Delivery
 from evaluation.intake.headers import OFFICE, Sent, match_headers, put_together
-from evaluation.observations import TABLES, Problem
+from evaluation.observations import TABLES, Problem, Table
+from evaluation.pseudonyms import may_lack_its_mark
 from evaluation.spelling import fold
 
 Frames = Mapping[str, pd.DataFrame]
@@ -29,6 +30,7 @@ def tables_of(
     clients_sent: frozenset[str] = frozenset()
     for name, piece in sent.items():
         problems += _other_office(piece, setting)
+        problems += _codes_without_mark(piece, TABLES[name])
         typed[name], found = read_columns(piece, TABLES[name], setting)
         problems += found
         if name == "clients":
@@ -72,6 +74,20 @@ def _other_office(sent: Sent, setting: Setting) -> tuple[Problem, ...]:
     other = [bool(text.strip()) and fold(text) not in own for text in column.different]
     rows = np.flatnonzero(np.array([*other, False])[column.codes])
     return sent.origin.problems(WRONG_OFFICE, rows, OFFICE, setting.office)
+
+
+def _codes_without_mark(sent: Sent, table: Table) -> tuple[Problem, ...]:
+    """Warn of ids that may be identity codes without their century mark."""
+    problems: list[Problem] = []
+    for column in table.columns:
+        if column.kind not in ("client", "worker"):
+            continue
+        ids = sent.columns[column.name]
+        looks_so = [may_lack_its_mark(text) for text in ids.different]
+        if any(looks_so):
+            rows = np.flatnonzero(np.array([*looks_so, False])[ids.codes])
+            problems += sent.origin.problems(MAY_BE_A_CODE, rows, column.name)
+    return tuple(problems)
 
 
 def _refused(problems: Iterable[Problem]) -> bool:

@@ -253,6 +253,7 @@ LARGE = {
     "257 columns": lambda: excel(sheet=sheet_of(wide(257))),
     "two corners": lambda: excel(sheet=sheet_of(CORNERS.format("XFD", 1_048_576))),
     "two corners of narrow columns": lambda: excel(sheet=sheet_of(CORNERS.format("IV", 1_048_576))),
+    "a stray cell far below": lambda: excel(sheet=sheet_of(CORNERS.format("P", 1_048_576))),
     "a row beyond Excel's": lambda: excel(sheet=sheet_of(CORNERS.format("A", 99_999_999))),
     "two corners, the row's number elsewhere": lambda: rows_of(
         number_at("A1") + number_at("XFD1048576")

@@ -96,7 +96,7 @@ def marks_of(cells: bytes, setting: Setting) -> tuple[Mark, ...]:
         of_note = setting.formats and not setting.formats.keys().isdisjoint(
             style.decode() for style in set(STYLE.findall(cells))
         )
-        if not of_note and quick.cells * longest <= MAX_TEXT_BYTES:
+        if not of_note and quick.extent.cells * longest <= MAX_TEXT_BYTES:
             return ()
     return CarefulLook(setting).over(cells)
 
@@ -106,7 +106,6 @@ class QuickLook:
 
     def __init__(self) -> None:
         self.extent = Extent()
-        self.cells = 0
         self.tells_all = True
         self.letter = np.uint8(0)
 
@@ -137,9 +136,7 @@ class QuickLook:
             and not are_spaces(codes, ends[codes.take(ends + 2, mode="clip") == ord("v")] - 1)
         )
         if self.tells_all and cells.size:
-            self.cells += len(cells)
-            row, column = farthest(codes, cells + len(CELL))
-            self.extent.reach(row, column)
+            self.extent.reach(*farthest(codes, cells + len(CELL)), len(cells))
 
 
 def begin_so(codes: Bytes, places: Places, text: bytes) -> bool:

@@ -206,9 +206,10 @@ class Look:
         if self.rows > 1 and (text or self.shown or value):
             self.unfold()
         if text or self.shown or "office:value-type" in self.cell:
-            self.extent.reach(self.row + self.rows, self.column + self.columns)
+            cells = self.rows * self.columns
+            self.extent.reach(self.row + self.rows, self.column + self.columns, cells)
             self.extent.check()
-            if self.rows * self.columns > 1:
+            if cells > 1:
                 self.weigh(len(self.shown) + len(self.cell.get("office:string-value", "")))
 
     def text_beside_value(self) -> str | None:

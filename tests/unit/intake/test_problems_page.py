@@ -40,7 +40,7 @@ Odotettiin: client / asiakas
 Näin korjaat: Lisää sarake. Otsikot ovat ensimmäisellä rivillä.
 palaute.csv
 ✗ Tiedostoa ei voi avata
-Odotettiin: ehjä .xlsx- tai CSV-tiedosto ilman salasanaa
+Odotettiin: ehjä .xlsx-, .ods- tai CSV-tiedosto ilman salasanaa
 Näin korjaat: Tallenna tiedosto uudelleen.
 ✗ Nämä rivit jäävät pois
 Rivi otetaan mukaan, kun kaikki sen kohdat on korjattu. Rivien numerot ovat samat kuin Excelissä: otsikot ovat rivillä 1.

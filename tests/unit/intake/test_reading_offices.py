@@ -367,6 +367,25 @@ def test_a_link_is_no_file(raw, read, tmp_path):
         read()
 
 
+def test_ten_digits_that_may_be_an_identity_code_are_told_of(raw, read):
+    tables = delivery()
+    control = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+    ids = [f"010101{n:03d}{control[(10_101_000 + n) % 31]}" for n in range(2, 100)]
+    sound = next(id for id in ids if id.isdecimal())
+    tables["asiakkaat"][1][0] = "9911010000"  # no day
+    tables["asiakkaat"][2][0] = sound[:-1] + str((int(sound[-1]) + 1) % 10)  # a wrong control
+    tables["asiakkaat"][3][0] = sound
+    for name in ("arvioinnit", "tavoitteet", "menetelmät", "palaute"):
+        tables[name] = tables[name][:1]
+    tables["arvioinnit"].append([sound, "15.3.2024", "asiakas", "k", "hope", "0"])
+    write_csv(raw / "office-a", tables)
+    found = [p for p in read().problems if p.rule == rule.MAY_BE_A_CODE.what.en]
+    assert [(p.table, p.row, p.severity) for p in found] == [
+        ("assessments", 2, "warning"),
+        ("clients", 4, "warning"),
+    ]
+
+
 @pytest.mark.parametrize(
     "name", ["Maija Meikäläinen.xlsx", "maijan lista.xlsx", "asiakkaat 010190-123A.xlsx"]
 )
