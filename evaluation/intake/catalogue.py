@@ -64,7 +64,8 @@ TOO_LARGE = _office(
          " 32 767 merkkiä",
          "an ordinary workbook or CSV file: at most 256 columns, at most 32,767 characters"
          " in a cell"),
-    Text("Poista tyhjät rivit ja sarakkeet ja ylimääräiset liitteet ja tallenna tiedosto uudelleen.",
+    Text("Poista tyhjät rivit ja sarakkeet ja ylimääräiset liitteet ja tallenna tiedosto"
+         " uudelleen.",
          "Remove empty rows and columns and attachments, and save the file again."))
 UNSAFE_FILE = _office(
     BadInput, Text("tiedoston rakenteessa on jotain, mitä työkirjassa ei kuulu olla",
