@@ -82,7 +82,8 @@ def check(options: Options) -> int:
     delivered = {(reading.office, name): n for name, n in reading.delivered.items()}
     accepted = reading.frames is not None
     counts = {at[1]: n for at, n in row_counts(delivered, reading.problems, accepted).items()}
-    print(_counts_as_text(counts, options.language))
+    if any(n.delivered for n in counts.values()):
+        print(_counts_as_text(counts, options.language), end="\n\n")
     print(problems_as_text(reading.problems, options.language))
     known = framework.offices.get(reading.office)
     label = known.name.say(options.language) if known else reading.office
