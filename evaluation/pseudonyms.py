@@ -96,8 +96,8 @@ def is_mistyped(value: str) -> bool:
 
     Offices' own numbers must pass, so some slips do too. Digits alone are a local number, however
     they fall: one in 850 numbers of ten digits would be refused by chance, and no office can mend
-    that. Where a slip is among the letters and digits of the date, ``12345-2024`` and
-    ``A12345-2024`` pass, so only codes that end with a letter (two of three) are refused.
+    that. Where a letter or digit of the date is lost or added, ``12345-2024`` must pass, so only
+    codes that end with a letter (two of three) are refused.
     A code under another legal century mark is another person's sound code.
     """
     return _standing(value)[0] == "mistyped"
@@ -144,7 +144,10 @@ def _is_one_slip_away(code: str) -> bool:
     if SLIP_AFTER_DATE.fullmatch(code):
         return any(_is_day(code[:6], century) for century in set(CENTURIES.values()))
     slip = SLIP_IN_DATE.fullmatch(code)
-    if slip is None or (slip["date"].isalnum() and slip["rest"][-1].isdecimal()):
+    if slip is None:
+        return False
+    lost_or_added = len(slip["date"]) != len("ddmmyy")
+    if lost_or_added and slip["date"].isalnum() and slip["rest"][-1].isdecimal():
         return False
     codes = (IDENTITY_SHAPE.fullmatch(date + slip["rest"]) for date in _slips_undone(slip["date"]))
     return any(shape and _standing_of(*shape.groups()) != "mistyped" for shape in codes)
