@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from evaluation.connectors.export import (
     read_mapping,
 )
 from evaluation.errors import BadInput
-from evaluation.intake.bounds import in_bounds
+from evaluation.intake.bounds import SAVED_TWICE, in_bounds
 from evaluation.intake.catalogue import (
     BAD_MAPPING,
     ODD_ROW,
@@ -81,7 +82,7 @@ def read_export(
     opened = _csv_lines(export.file, mapping) if exact else _sheet_lines(export.file, mapping)
     if not isinstance(opened, tuple):
         return [], (place.problem(opened),)
-    lines, sheet = opened
+    lines, sheet, mangled = opened
     if lines is None:
         return [], (of_mapping.problem(BAD_MAPPING, it=f"sheet: {mapping.sheet or '?'}"),)
     place = Place(place.office, place.file, sheet)
@@ -92,18 +93,18 @@ def read_export(
     if mapped.problems:
         said = (problem.say("en") for problem in mapped.problems)
         return [], tuple(of_mapping.problem(BAD_MAPPING, it=one) for one in said)
-    return _sheets(mapped, place)
+    return _sheets(mapped, place, mangled)
 
 
 def _sheets(
-    mapped: Mapped, place: Place
+    mapped: Mapped, place: Place, mangled: re.Pattern[str]
 ) -> tuple[list[tuple[Table, RawSheet]], tuple[Problem, ...]]:
     sheets: list[tuple[Table, RawSheet]] = []
     problems = list(_told(mapped, place))
     for piece in mapped.tables:
         at = Place(place.office, place.file, place.sheet, piece.table)
         lines = piece.with_header()
-        sheet = in_bounds(sheet_of(lines, at, exact=False, letters=piece.letters))
+        sheet = in_bounds(sheet_of(lines, at, exact=False, letters=piece.letters), mangled)
         if isinstance(sheet, Problem):
             problems.append(sheet)
         else:
@@ -123,22 +124,24 @@ def _told(mapped: Mapped, place: Place) -> Iterator[Problem]:
 
 
 Lines = Iterator[tuple[int, Row]]
+# Lines (None where the mapping's sheet is not there), the sheet's name, letters gone wrong.
+Opened = tuple[Lines | None, str, re.Pattern[str]]
 
 
-def _csv_lines(path: Path, mapping: Mapping) -> tuple[Lines | None, str] | Rule:
+def _csv_lines(path: Path, mapping: Mapping) -> Opened | Rule:
     decoded = utf8_of(path)
     if isinstance(decoded, Rule):
         return decoded
-    data, _ = decoded
+    data, mangled = decoded
     separator, skipped = separator_of(data, mapping.headers)
-    return lines_of(data, separator, skipped), ""
+    return lines_of(data, separator, skipped), "", mangled
 
 
-def _sheet_lines(path: Path, mapping: Mapping) -> tuple[Lines | None, str] | Rule:
+def _sheet_lines(path: Path, mapping: Mapping) -> Opened | Rule:
     try:
         sheets = sheets_of(path)
     except Refused as stop:
         return stop.rule
     named = [lines for name, lines in sheets if name == mapping.sheet]
     chosen = named if mapping.sheet else [lines for _, lines in sheets]
-    return (iter(chosen[0]) if len(chosen) == 1 else None), mapping.sheet
+    return (iter(chosen[0]) if len(chosen) == 1 else None), mapping.sheet, SAVED_TWICE

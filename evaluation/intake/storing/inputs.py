@@ -70,7 +70,7 @@ def framework_fingerprint(framework: Framework) -> str:
 
     A framework that was put together or changed in memory has no hash of its own, or an old one.
     """
-    used = (framework.indicators, framework.code_lists, framework.offices)
+    used = (framework.indicators, framework.code_lists, framework.offices, framework.occasions)
     return hash_text(framework.hash, repr(used))
 
 

@@ -109,3 +109,11 @@ def test_the_export_may_be_a_workbook_and_wide(folder, framework):
         assert again.table(table).equals(once.table(table))
     unread = [p for p in again.problems if p.rule == rule.UNKNOWN_COLUMN.what.en]
     assert len(unread) >= 100
+
+
+def test_letters_of_another_page_are_refused_here_too(folder, framework):
+    path = folder / "avain-example.csv"
+    text = path.read_text(encoding="utf-8-sig")
+    path.write_bytes(text.encode("cp1252").replace(b"kodin", b"t\x94in"))
+    with pytest.raises(BadInput):
+        read(folder, framework)
