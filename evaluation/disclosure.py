@@ -14,11 +14,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
-import yaml
-
-from evaluation.errors import BadInput, DisclosureRefused
+from evaluation.approved import read_approved
+from evaluation.errors import DisclosureRefused
 from evaluation.findings import (
     REGION,
     CountTable,
@@ -72,7 +70,9 @@ RESTS_ON = {VerdictKind.DORMANT: "activation-in", VerdictKind.UNTESTABLE: ""}
 
 MIN_N = 10
 MIN_RESIDUAL_DF = 10
-DECIMALS = {"points": 1, "sd": 2, "share": 2}
+MOST_NEEDED = 100_000
+"""More persons than this are not asked for: Lapland has about 180,000 inhabitants."""
+DECIMALS = {"points": 1, "sd": 2, "share": 2, "odds": 2, "ratio": 2}
 
 TOO_FEW_PERSONS = "too-few-persons"
 TOO_FEW_FREE = "too-few-degrees-of-freedom"
@@ -180,32 +180,16 @@ def shown_verdict(
         verdict.reasons,
         verdict.smallest_that_matters,
         None if detectable is None or not math.isfinite(detectable) else round(detectable, 1),
+        _two_digits(verdict.persons_needed),
     )
 
 
-def read_approved(path: Path) -> frozenset[str]:
-    """Read the quotations that an evaluator has approved for an edition.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        A YAML file with a list of exact texts under ``quotations``; a missing file approves none.
-
-    Raises
-    ------
-    BadInput
-        When the file is something else than such a list.
-    """
-    if not path.exists():
-        return frozenset()
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError):
-        content = None
-    texts = content.get("quotations", []) if isinstance(content, dict) else None
-    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise BadInput(f"{path.name}: expected a list of texts under 'quotations:'.")
-    return frozenset(texts)
+def _two_digits(persons: float | None) -> int | None:
+    """Round a number of persons up to two digits that count; None beyond any use."""
+    if persons is None or not persons < MOST_NEEDED:
+        return None
+    step: int = max(ROUND_TO, 10 ** max(len(str(int(persons))) - 2, 0))
+    return math.ceil(persons / step) * step
 
 
 def release(

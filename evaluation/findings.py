@@ -38,7 +38,8 @@ class Estimate:
     residual_df : float
         Residual degrees of freedom of the model or the mean.
     unit : str
-        ``points`` (the indicator's own), ``sd`` or ``share``.
+        ``points`` (the indicator's own), ``sd``, ``share``, ``ratio`` (a slope, a correlation)
+        or ``odds`` (a ratio of odds).
     level : float
         Confidence level in (0, 1), corrected for the number of configurations where it says so.
     """
@@ -88,13 +89,15 @@ class Verdict:
 
     ``reasons`` are keys of sentences; ``smallest_detectable`` is the smallest true effect that
     these data would have shown to lie above the smallest that matters, with 80 % power, in the
-    outcome's units.
+    outcome's units. ``persons_needed`` is with how many persons an undetermined answer would be
+    clear, were the effects truly as they seem; infinite where they lie on the limit.
     """
 
     kind: VerdictKind
     reasons: tuple[str, ...]
     smallest_that_matters: float
     smallest_detectable: float | None = None
+    persons_needed: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ Every analysis reads this one table. Column names:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -21,10 +21,10 @@ import pandas as pd
 
 from evaluation.framework import CHANGE, Framework, Indicator
 from evaluation.observations import Observations
-from evaluation.scoring import degree, t_score
+from evaluation.readings import READERS, Sources, Values, inside
+from evaluation.scoring import degree
 
 CRISP = 0.5
-DAYS_A_MONTH = 365.25 / 12
 BASELINE, FOLLOW_UP = "baseline", "follow-up"
 
 
@@ -98,14 +98,14 @@ def memberships(observations: Observations, framework: Framework) -> Memberships
         One row a client of ``observations.clients``, in the same order. Someone who has been a
         client of two offices has a row in each.
     """
-    observations = _within_offices(observations)
-    clients = observations.clients.set_index("client")
+    sources = Sources.of(observations, framework)
+    clients = sources.clients
     columns: dict[str, pd.Series] = {
         name: clients[name] for name in ("office", "worker", "gender", "client_group", "started")
     }
-    columns["reached"] = _reached(observations, framework, clients.index)
+    columns["reached"] = _reached(sources)
     for indicator in framework.indicators.values():
-        values = READERS[indicator.reading.table](observations, framework, indicator, clients)
+        values = READERS[indicator.reading.table](sources, indicator)
         columns |= {f"{indicator.id}@{at}": series for at, series in values.items()}
         columns[f"{indicator.id}@{CHANGE}"] = _change(values, indicator, clients.index)
     for condition in framework.conditions.values():
@@ -121,119 +121,6 @@ def memberships(observations: Observations, framework: Framework) -> Memberships
     )
 
 
-def _within_offices(observations: Observations) -> Observations:
-    """Tell clients and workers apart by office: one person may be known to two."""
-    frames = {}
-    for name in ("clients", "assessments", "goals", "methods", "workers"):
-        frame = observations.table(name)
-        ids = frame.columns.intersection(["client", "worker"])
-        frames[name] = frame.assign(
-            **{id: frame["office"].str.cat(frame[id].astype("str"), sep="/") for id in ids}
-        )
-    return replace(observations, **frames)  # type: ignore[arg-type]
-
-
-Values = dict[str, pd.Series]
-Reader = Callable[[Observations, Framework, Indicator, pd.DataFrame], Values]
-
-
-def _from_assessments(
-    observations: Observations, framework: Framework, indicator: Indicator, clients: pd.DataFrame
-) -> Values:
-    rows = observations.assessments
-    rows = rows[rows["indicator"] == indicator.id].sort_values("date", kind="stable")
-    since = _days_of_service(rows, clients["started"])
-    values = {}
-    for occasion in framework.occasions.values():
-        inside = rows[since.between(occasion.from_day, occasion.to_day)]
-        kept = inside.drop_duplicates("client", keep=occasion.take)
-        values[occasion.id] = kept.set_index("client")["value"].reindex(clients.index)
-    return values
-
-
-def _from_methods(
-    observations: Observations, framework: Framework, indicator: Indicator, clients: pd.DataFrame
-) -> Values:
-    recorded = set(observations.methods["office"])
-    rows = observations.methods
-    rows = rows[rows["method"] == indicator.reading.code]
-    since = _days_of_service(rows, clients["started"])
-    known = clients["office"].isin(recorded)
-    values = {}
-    for occasion in framework.occasions.values():
-        by_client = rows[since <= occasion.to_day].groupby("client")["minutes"]
-        dose = by_client.sum() if indicator.reading.measure == "minutes" else by_client.size()
-        # No row means no session, but only where the office records its methods at all.
-        values[occasion.id] = dose.reindex(clients.index).fillna(0).astype(float).where(known)
-    return values
-
-
-def _from_goals(
-    observations: Observations, framework: Framework, indicator: Indicator, clients: pd.DataFrame
-) -> Values:
-    rows = observations.goals.dropna(subset=["attainment", "reviewed_on"])
-    weights = rows["weight"].fillna(1.0).astype(float)
-    scores = {
-        client: t_score(goals["attainment"].astype(float), weights.loc[goals.index])
-        for client, goals in rows[weights > 0].groupby("client")
-    }
-    series = pd.Series(scores, dtype=float).reindex(clients.index)
-    return dict.fromkeys(framework.occasions, series)
-
-
-def _from_clients(
-    observations: Observations, framework: Framework, indicator: Indicator, clients: pd.DataFrame
-) -> Values:
-    if indicator.reading.measure == "age_at_start":
-        series = (clients["started"].dt.year - clients["birth_year"]).astype(float)
-    else:
-        last = observations.assessments.groupby("office")["date"].max()
-        until = clients["ended"].fillna(_look_up(clients["office"], last))
-        series = ((until - clients["started"]).dt.days / DAYS_A_MONTH).astype(float)
-    return dict.fromkeys(framework.occasions, series)
-
-
-def _from_workers(
-    observations: Observations, framework: Framework, indicator: Indicator, clients: pd.DataFrame
-) -> Values:
-    workers = observations.workers
-    if indicator.reading.measure == "count":
-        series = _look_up(clients["office"], workers.groupby("office")["worker"].nunique())
-    else:
-        by_worker = workers.drop_duplicates("worker").set_index("worker")
-        series = _look_up(clients["worker"], by_worker[indicator.reading.measure].astype(float))
-    return dict.fromkeys(framework.occasions, series.astype(float))
-
-
-def _from_facts(
-    observations: Observations, framework: Framework, indicator: Indicator, clients: pd.DataFrame
-) -> Values:
-    rows = observations.facts
-    rows = rows[rows["indicator"] == indicator.id].sort_values("period", kind="stable")
-    latest = rows.drop_duplicates("office", keep="last").set_index("office")["value"]
-    return dict.fromkeys(framework.occasions, _look_up(clients["office"], latest).astype(float))
-
-
-READERS: dict[str, Reader] = {
-    "assessments": _from_assessments,
-    "methods": _from_methods,
-    "goals": _from_goals,
-    "clients": _from_clients,
-    "workers": _from_workers,
-    "facts": _from_facts,
-}
-
-
-def _days_of_service(rows: pd.DataFrame, started: pd.Series) -> pd.Series:
-    """Days from the start of a client's service to each row's date."""
-    return (rows["date"] - _look_up(rows["client"], started)).dt.days
-
-
-def _look_up(keys: pd.Series, values: pd.Series) -> pd.Series:
-    """Each key's value, missing where there is none (Series.map fails on empty dates)."""
-    return values.reindex(keys).set_axis(keys.index)
-
-
 def _change(values: Values, indicator: Indicator, index: pd.Index) -> pd.Series:
     """Follow-up minus baseline, better = up; nothing for what is not repeated answers."""
     if indicator.reading.table != "assessments":
@@ -242,14 +129,11 @@ def _change(values: Values, indicator: Indicator, index: pd.Index) -> pd.Series:
     return -change if indicator.better == "down" else change
 
 
-def _reached(observations: Observations, framework: Framework, index: pd.Index) -> pd.Series:
+def _reached(sources: Sources) -> pd.Series:
     """The last occasion at which the client answered anything at all."""
-    rows = observations.assessments
-    rows = rows[rows["respondent"] == "client"]
-    started = observations.clients.set_index("client")["started"]
-    since = _days_of_service(rows, started)
-    reached = pd.Series("none", index=index)
-    for occasion in sorted(framework.occasions.values(), key=lambda o: o.from_day):
-        answered = rows.loc[since.between(occasion.from_day, occasion.to_day), "client"]
-        reached[reached.index.isin(answered)] = occasion.id
-    return reached
+    own = (sources.observations.assessments["respondent"] == "client").to_numpy()
+    who, days = sources.who[own], sources.days[own]
+    reached = np.full(len(sources.clients), "none", dtype=object)
+    for occasion in sorted(sources.framework.occasions.values(), key=lambda o: o.from_day):
+        reached[who[inside(days, occasion)]] = occasion.id
+    return pd.Series(reached, index=sources.clients.index, dtype="str")

@@ -87,12 +87,16 @@ class ShownEstimate:
 
 @dataclass(frozen=True, slots=True)
 class ShownVerdict:
-    """A released verdict; numbers in the outcome's units, rounded."""
+    """A released verdict; numbers in the outcome's units, rounded.
+
+    ``persons_needed`` has two digits that count; None where no number of persons would do.
+    """
 
     kind: VerdictKind
     reasons: tuple[str, ...]
     smallest_that_matters: float
     smallest_detectable: float | None = None
+    persons_needed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

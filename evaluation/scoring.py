@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
@@ -65,5 +67,20 @@ def t_score(attainment: ArrayLike, weights: ArrayLike) -> float:
     T = 50 + 10·Σwx / √((1−ρ)Σw² + ρ(Σw)²) with ρ = 0.3 (Kiresuk & Sherman 1968).
     """
     x, w = np.asarray(attainment, float), np.asarray(weights, float)
+    return float(t_score_of_sums(w @ x, w.sum(), w @ w))
+
+
+def t_score_of_sums(wx: Any, w: Any, w2: Any) -> Any:
+    """:func:`t_score` from the sums Σwx, Σw and Σw².
+
+    Parameters
+    ----------
+    wx, w, w2 : float, or pandas.Series of float
+        One number, or one entry a client.
+
+    Returns
+    -------
+    float or pandas.Series of float
+    """
     rho = GOAL_CORRELATION
-    return float(50 + 10 * (w @ x) / np.sqrt((1 - rho) * (w @ w) + rho * w.sum() ** 2))
+    return 50 + 10 * wx / np.sqrt((1 - rho) * w2 + rho * w**2)

@@ -70,7 +70,7 @@ def hedges_g(before: np.ndarray, after: np.ndarray) -> Estimate:
     -------
     Estimate
         ``g`` in standard deviations within occasions, with its large-sample interval; NaN when
-        there are fewer than three pairs or no spread.
+        there are fewer than three pairs, no spread, or a correlation of 1.
 
     Notes
     -----
@@ -79,12 +79,13 @@ def hedges_g(before: np.ndarray, after: np.ndarray) -> Estimate:
     df = n − 1.
     """
     n = len(before)
+    nothing = Estimate("g", np.nan, np.nan, np.nan, n, max(n - 1, 0), "sd")
     difference = np.asarray(after, float) - np.asarray(before, float)
     spread = difference.std(ddof=1) if n > 2 else 0.0
     if n < 3 or spread == 0 or np.std(before) == 0 or np.std(after) == 0:
-        return Estimate("g", np.nan, np.nan, np.nan, n, max(n - 1, 0), "sd")
+        return nothing
     r = float(np.corrcoef(before, after)[0, 1])
-    return hedges_g_from_summary(difference.mean(), spread, r, n)
+    return nothing if np.isclose(r, 1) else hedges_g_from_summary(difference.mean(), spread, r, n)
 
 
 def hedges_g_from_summary(mean: float, spread: float, r: float, n: int) -> Estimate:

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from evaluation.analyses.means import mean_estimate
 from evaluation.analyses.study import Study
 from evaluation.findings import Count, CountTable, Finding
-from evaluation.framework import CHANGE
-from evaluation.membership import BASELINE, FOLLOW_UP
+from evaluation.membership import BASELINE
 
 AGE_BANDS = {"under-25": 0, "25-34": 25, "35-49": 35, "50-64": 50, "65-plus": 65}
 REACHED = {
@@ -23,7 +21,7 @@ UNKNOWN = "unknown"
 
 
 def analyse(study: Study) -> Iterator[Finding]:
-    """Counts of clients by start year, group, gender, age and reach; baselines of the lost."""
+    """Counts of clients by start year, group, gender, age and reach."""
     frame = study.memberships.frame
     years = frame["started"].dt.year
     groups = [code.id for code in study.framework.code_lists["client-groups"].codes]
@@ -41,17 +39,6 @@ def analyse(study: Study) -> Iterator[Finding]:
             counts("follow-up", frame["reached"].map(by_reach), list(REACHED)),
         ),
     )
-    lost = frame["reached"] != FOLLOW_UP
-    for id in _changing_outcomes(study):
-        baseline = study.memberships.value(id, BASELINE)
-        yield Finding(
-            "dropout",
-            id,
-            estimates=(
-                mean_estimate("mean-followed", baseline[~lost]),
-                mean_estimate("mean-lost", baseline[lost]),
-            ),
-        )
 
 
 def counts(name: str, values: pd.Series, keys: Sequence[str]) -> CountTable:
@@ -75,12 +62,3 @@ def counts(name: str, values: pd.Series, keys: Sequence[str]) -> CountTable:
     if not set(found.index) <= set(keys):
         raise ValueError(f"Table {name} has values outside its parts.")
     return CountTable(name, tuple(Count(key, int(found.get(key, 0))) for key in keys))
-
-
-def _changing_outcomes(study: Study) -> list[str]:
-    outcomes = [c.outcome for c in study.framework.configurations.values()]
-    return list(
-        dict.fromkeys(
-            o.indicator for o in outcomes if study.framework.conditions[o.condition].at == CHANGE
-        )
-    )

@@ -1,44 +1,47 @@
-"""The demi-regularity of each configuration: is the outcome there with context and mechanism?"""
+"""The demi-regularity of each configuration: is the outcome there with context and mechanism?
+
+Crisp beside fuzzy, and beside it the circumstances in which the claim should not hold.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from evaluation.analyses.means import mean_estimate
-from evaluation.analyses.study import Study
-from evaluation.findings import Count, CountTable, Finding
+from evaluation.analyses.cells import Cells, Crisp, cells, degree, mechanism
+from evaluation.analyses.inclusion import inclusion
+from evaluation.analyses.influence import numbered
+from evaluation.analyses.means import mean_estimate, share_estimate
+from evaluation.analyses.study import MIN_CELL, Study
+from evaluation.findings import Count, CountTable, Estimate, Finding
 from evaluation.framework import Configuration
+from evaluation.membership import CRISP
 
 CELLS = {"C·M": (True, True), "C·~M": (True, False), "~C·M": (False, True), "~C·~M": (False, False)}
+FIRED = {"M": True, "~M": False}
+
+SAME = "where-not-is-elsewhere"
+TOO_CLOSE = "where-not-too-close"
+OVERLAPS = "where-not-overlaps-context"
 
 
 def analyse(study: Study) -> Iterator[Finding]:
-    """One finding a configuration: mean outcome and outcome reached or not, in the four cells.
+    """One finding a configuration, and one for each circumstance in which it should not hold.
 
-    Memberships are crisp here (above 0.5). A client counts where context, mechanism and outcome
-    are all known.
+    The first has the mean outcome, and outcome reached or not, in the four cells, and how far the
+    fuzzy set "context and mechanism" lies within the outcome. The others, ``about``
+    ``configuration:condition``, have the mean outcome and the share reached with the mechanism and
+    without it among those who belong to the condition. A client counts where context, mechanism
+    and outcome are all known; memberships are crisp (above 0.5) except in the fuzzy estimates.
     """
+    workers = numbered(study.memberships.frame["worker"])
     for configuration in study.framework.configurations.values():
-        table = cells_by_client(study, configuration)
-        reached = study.crisp(configuration.outcome.condition)
-        cells = {
-            cell: table[(table["context"] == c) & (table["mechanism"] == m)]
-            for cell, (c, m) in CELLS.items()
-        }
-        yield Finding(
-            "patterns",
-            configuration.id,
-            configuration=configuration.key,
-            estimates=tuple(
-                mean_estimate(f"mean:{cell}", rows["outcome"]) for cell, rows in cells.items()
-            ),
-            tables=(
-                CountTable("cells", tuple(Count(c, len(rows)) for c, rows in cells.items())),
-                *(_reached(cell, reached[rows.index]) for cell, rows in cells.items()),
-            ),
-        )
+        found = cells(study, configuration)
+        yield _pattern(study, configuration, found, workers)
+        yield from _where_not(study, configuration, found)
 
 
 def cells_by_client(study: Study, configuration: Configuration) -> pd.DataFrame:
@@ -51,19 +54,118 @@ def cells_by_client(study: Study, configuration: Configuration) -> pd.DataFrame:
         indicator's units, better = up). The mechanism fired where the resource was offered and
         the reasoning followed.
     """
-    mechanism = configuration.mechanism
-    table = pd.DataFrame(
-        {
-            "context": study.crisp(*configuration.context),
-            "mechanism": study.crisp(mechanism.resource, mechanism.reasoning),
-            "outcome": study.outcome(configuration),
-        }
-    ).dropna()
-    return table.astype({"context": bool, "mechanism": bool})
+    found = cells(study, configuration)
+    return pd.DataFrame(
+        {"context": found.context, "mechanism": found.fired, "outcome": found.outcome},
+        index=study.memberships.frame.index[found.rows],
+    )
 
 
-def _reached(cell: str, reached: pd.Series) -> CountTable:
+def _pattern(
+    study: Study, configuration: Configuration, found: Cells, workers: NDArray[np.int64]
+) -> Finding:
+    inside = {
+        cell: (found.context == context) & (found.fired == fired)
+        for cell, (context, fired) in CELLS.items()
+    }
+    return Finding(
+        "patterns",
+        configuration.id,
+        configuration=configuration.key,
+        estimates=(
+            *(mean_estimate(f"mean:{cell}", found.outcome[here]) for cell, here in inside.items()),
+            *_set_relations(study, configuration, workers),
+        ),
+        tables=(
+            CountTable("cells", tuple(Count(c, int(here.sum())) for c, here in inside.items())),
+            *(_reached(cell, found.reached[here]) for cell, here in inside.items()),
+        ),
+    )
+
+
+def _reached(cell: str, reached: Crisp) -> CountTable:
     yes = int(reached.sum())
     return CountTable(
         f"outcome:{cell}", (Count("reached", yes), Count("not-reached", len(reached) - yes))
     )
+
+
+def _set_relations(
+    study: Study, configuration: Configuration, workers: NDArray[np.int64]
+) -> Iterator[Estimate]:
+    """Consistency and coverage of "context and mechanism → outcome as claimed".
+
+    A consistency is high by itself where the outcome is common: beside it stands that of "context
+    without the mechanism → outcome as claimed".
+    """
+    context = degree(study, configuration.context)
+    fired = degree(study, mechanism(configuration))
+    outcome = degree(study, (configuration.outcome.condition,))
+    if configuration.prediction.sign == "worse":
+        outcome = 1 - outcome
+    both = np.minimum(context, fired)
+    yield inclusion("consistency", both, outcome, workers)
+    yield inclusion("coverage", outcome, both, workers)
+    yield inclusion("consistency-without", np.minimum(context, 1 - fired), outcome, workers)
+
+
+def _where_not(study: Study, configuration: Configuration, found: Cells) -> Iterator[Finding]:
+    """Each condition in which the claim should not hold: its numbers, or a note why there are none.
+
+    Where its clients are the same as those outside the context, nothing is told twice. Where they
+    differ from a group told already by a few, the difference of the two would tell about those
+    few: then it is not told either.
+    """
+    cell = 2 * found.context.astype(np.int64) + found.fired
+    told: list[Crisp] = []
+    for condition in configuration.prediction.should_not_hold_in:
+        here = degree(study, (condition,))[found.rows] > CRISP
+        notes = [OVERLAPS] if (here & found.context).sum() >= MIN_CELL else []
+        estimates: tuple[Estimate, ...] = ()
+        if (here == ~found.context).all():
+            notes.append(SAME)
+        elif not can_be_told_apart(here, told, cell):
+            notes.append(TOO_CLOSE)
+        else:
+            told.append(here)
+            estimates = tuple(_with_and_without(found, here))
+        yield Finding(
+            "patterns",
+            f"{configuration.id}:{condition}",
+            configuration=configuration.key,
+            estimates=estimates,
+            notes=tuple(notes),
+        )
+
+
+def can_be_told_apart(here: Crisp, told: Sequence[Crisp], cell: NDArray[np.int64]) -> bool:
+    """Whether no subtraction of numbers told about groups would tell about fewer than ten clients.
+
+    Parameters
+    ----------
+    here : array of bool, shape (n,)
+        The group to be told about, cell by cell.
+    told : sequence of array of bool, shape (n,)
+        Groups told about already.
+    cell : array of int, shape (n,)
+        Each client's cell; all cells are told about.
+
+    Returns
+    -------
+    bool
+        False when, in a cell that ``here`` touches, some combination of being in or out of the
+        groups has 1 to 9 clients.
+    """
+    code = cell
+    for group in (*told, here):
+        code = 2 * code + group
+    sizes = np.unique(code[np.isin(cell, cell[here])], return_counts=True)[1]
+    return bool((sizes >= MIN_CELL).all())
+
+
+def _with_and_without(found: Cells, here: Crisp) -> Iterator[Estimate]:
+    for name, fired in FIRED.items():
+        rows = here & (found.fired == fired)
+        reached = int(found.reached[rows].sum())
+        yield mean_estimate(f"mean:{name}", found.outcome[rows])
+        yield share_estimate(f"reached:{name}", reached, int(rows.sum()))

@@ -1,15 +1,16 @@
-"""How many rows did the office deliver, how many had to be refused, how many came twice?"""
+"""How many rows were delivered, refused, repeated; how many answers count on no occasion?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evaluation.analyses.occasions import answers_on_occasions
 from evaluation.analyses.study import Study
 from evaluation.findings import Count, CountTable, Finding
 
 
 def analyse(study: Study) -> Iterator[Finding]:
-    """One finding: rows accepted, refused and repeated over all tables of the scope."""
+    """One finding: rows of all tables of the scope, and answers on an occasion or on none."""
     if study.observations is None:
         return
     counts = list(study.observations.row_counts().values())
@@ -25,5 +26,6 @@ def analyse(study: Study) -> Iterator[Finding]:
                     Count("repeated", sum(c.repeated for c in counts)),
                 ),
             ),
+            answers_on_occasions(study.observations, study.framework),
         ),
     )

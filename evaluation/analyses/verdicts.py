@@ -1,15 +1,19 @@
 """The decision table from estimates to a verdict: fixed, and written before any data are seen.
 
-All intervals are corrected over the configurations of the theory (Bonferroni), so that a theory
-in which nothing is true is seldom told to be supported anywhere.
+All intervals are corrected over the configurations of the theory (Holm), so that a theory in which
+nothing is true is seldom told to be supported anywhere.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from evaluation.analyses.effects import Effect, Share
 from evaluation.findings import Estimate, Verdict, VerdictKind
+
+Sign = Literal["better", "worse"]
 
 DORMANT_BELOW = 0.2
 """A mechanism sleeps when the interval of "reasoning follows the resource" lies below this."""
@@ -31,8 +35,9 @@ class Evidence:
     rival: Estimate | None = None
     activation: Estimate | None = None
     smallest_detectable: float | None = None
+    persons_needed: float | None = None
     obstacles: tuple[str, ...] = ()
-    sign: Literal["better", "worse"] = "better"
+    sign: Sign = "better"
 
     def as_predicted(self) -> Evidence:
         """Turn the effects so that up is what the configuration predicts."""
@@ -95,7 +100,10 @@ def verdict(evidence: Evidence) -> Verdict:
     if effect is None or evidence.conditionality is None or evidence.outside is None:
         return Verdict(VerdictKind.UNTESTABLE, evidence.obstacles, smallest)
     if effect.upper < smallest:
-        return Verdict(VerdictKind.REFUTED, ("generation-below-smallest",), smallest)
+        # Two one-sided tests (Schuirmann 1987): equivalent to none where both bounds lie inside.
+        none = effect.lower > -smallest
+        reason = "generation-equivalent-to-none" if none else "generation-below-smallest"
+        return Verdict(VerdictKind.REFUTED, (reason,), smallest)
     if effect.lower <= smallest:
         reasons = ("generation-undecided", *_conditionality(evidence.conditionality))
         return _undetermined(reasons, evidence)
@@ -117,5 +125,50 @@ def _conditionality(estimate: Estimate) -> tuple[str, ...]:
 
 def _undetermined(reasons: tuple[str, ...], evidence: Evidence) -> Verdict:
     return Verdict(
-        VerdictKind.UNDETERMINED, reasons, evidence.smallest, evidence.smallest_detectable
+        VerdictKind.UNDETERMINED,
+        reasons,
+        evidence.smallest,
+        evidence.smallest_detectable,
+        evidence.persons_needed,
     )
+
+
+def clearest(
+    effects: Mapping[str, Effect], offered: Share | None, smallest: float, sign: Sign
+) -> float | None:
+    """How clear the clearest answer is: the two-sided p at which the table would give it.
+
+    The rows of :func:`verdict` that say something, as tests: where a row asks for several things,
+    all must hold (an intersection–union test, Berger 1982), so the largest p counts.
+
+    Parameters
+    ----------
+    effects : mapping of str to Effect
+        ``generation``, ``outside``, ``conditionality``, ``rival``; any may be missing.
+    offered : Share or None
+        Whose reasoning followed, of those offered in context.
+    smallest : float
+        Smallest effect that matters.
+    sign : {"better", "worse"}
+        What the configuration predicts.
+
+    Returns
+    -------
+    float or None
+        In [0, 1]; None where no row can be read.
+    """
+    turned = {k: e if sign == "better" else e.turned() for k, e in effects.items()}
+    effect, outside = turned.get("generation"), turned.get("outside")
+    difference, rival = turned.get("conditionality"), turned.get("rival")
+    rows: list[float] = []
+    if offered is not None:
+        rows.append(offered.p_below(DORMANT_BELOW))
+    if effect is not None and sign == "better":
+        rows.append(effect.p_below(0.0))
+    if effect is not None and outside is not None and difference is not None:
+        rows.append(effect.p_below(smallest))
+        if rival is not None:
+            holds = max(effect.p_above(smallest), rival.p_above(0.0))
+            rows.append(max(holds, difference.p_above(0.0)))
+            rows.append(max(holds, outside.p_above(smallest)))
+    return min(1.0, 2 * min(rows)) if rows else None

@@ -11,11 +11,12 @@ import yaml
 
 from evaluation.errors import MissingInput, TheoryError
 from evaluation.framework import model
+from evaluation.framework.collected import Entries
 from evaluation.framework.entries import BAD, Entry, Reader
 from evaluation.framework.lint import remarks
 from evaluation.framework.model import Framework, Text
 from evaluation.framework.problems import FrameworkProblem, has_error, one_of
-from evaluation.framework.references import RULES, Entries
+from evaluation.framework.references import RULES
 from evaluation.framework.yaml_files import line_of, read_folder, read_yaml
 
 SINGLE: Mapping[str, Any] = {

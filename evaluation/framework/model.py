@@ -10,24 +10,48 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from evaluation.framework.measures import (
+    LANGUAGES,
+    Indicator,
+    Instrument,
+    Language,
+    Norm,
+    Reading,
+    Reliability,
+    Text,
+)
+
 if TYPE_CHECKING:
     from evaluation.framework.show import ShownConfiguration
 
-Language = Literal["fi", "en"]
-LANGUAGES: tuple[Language, ...] = ("fi", "en")
+__all__ = [
+    "CHANGE",
+    "LANGUAGES",
+    "Code",
+    "CodeList",
+    "Condition",
+    "Configuration",
+    "Framework",
+    "Indicator",
+    "Instrument",
+    "Intervention",
+    "Language",
+    "Mechanism",
+    "Norm",
+    "Occasion",
+    "Office",
+    "Outcome",
+    "Perspective",
+    "Prediction",
+    "Reading",
+    "Reliability",
+    "Rival",
+    "StrategyMap",
+    "SuccessFactor",
+    "Text",
+]
+
 CHANGE = "change"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The same words in Finnish and in English."""
-
-    fi: str
-    en: str
-
-    def say(self, language: Language) -> str:
-        """Return the words in ``language`` (``"fi"`` or ``"en"``)."""
-        return self.fi if language == "fi" else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,58 +84,6 @@ class StrategyMap:
     mission: Text
     perspectives: tuple[Perspective, ...]
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """A published or own instrument.
-
-    ``aggregate`` says what may be computed over its items (``none``: no total);
-    ``level_of_use`` is ``group`` where no person-level output is allowed.
-    """
-
-    id: str
-    label: Text
-    low: float
-    high: float
-    aggregate: Literal["none", "t-score"]
-    level_of_use: Literal["person", "group"]
-    licence: str
-    source: str
-    note: Text | None = None
-    draft: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Where an indicator's values are read in the data contract.
-
-    ``table`` is a contract table; ``code`` the indicator or method code in the data;
-    ``respondent`` who answered (assessments); ``measure`` what is computed from the rows.
-    """
-
-    table: str
-    code: str | None = None
-    respondent: Literal["client", "worker"] | None = None
-    measure: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """Something measured: who answers, in which range, and which direction is better."""
-
-    id: str
-    label: Text
-    reading: Reading
-    low: float
-    high: float
-    better: Literal["up", "down"] | None
-    level: Literal["client", "worker", "office"]
-    unit: Text
-    source: str
-    instrument: str | None = None
-    question: Text | None = None
-    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

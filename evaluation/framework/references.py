@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from evaluation.framework.collected import METHODS, Entries
 from evaluation.framework.entries import BAD, Entry
-from evaluation.framework.model import CHANGE, Condition, Configuration, Indicator, Reading
+from evaluation.framework.model import CHANGE, Configuration, Reading
 from evaluation.framework.problems import FrameworkProblem, one_of
-
-METHODS = "methods"
-"""The code list whose codes are methods of work."""
+from evaluation.framework.values import (
+    anchors_are_in_order,
+    comparisons_make_sense,
+    ranges_make_sense,
+)
 
 BASELINE, FOLLOW_UP = "baseline", "follow-up"
 """The occasions that a change is counted between."""
@@ -34,32 +36,6 @@ MEASURES: Mapping[str, tuple[str, ...]] = {
 
 CODED = ("assessments", "methods", "facts")
 """Tables in which a code tells the indicators apart."""
-
-
-@dataclass(frozen=True)
-class Entries:
-    """All entries read so far, by section; those that could not be read keep their ids."""
-
-    all: tuple[Entry, ...]
-
-    def of(self, section: str) -> tuple[Entry, ...]:
-        """Return the entries of a section that could be read."""
-        return tuple(e for e in self.all if e.section == section and e.value is not BAD)
-
-    def ids(self, section: str) -> set[str]:
-        """Return a section's ids, also of entries with problems, so that a slip is told once."""
-        return {e.id for e in self.all if e.section == section}
-
-    def value(self, section: str, id: str) -> object | None:
-        """Return one entry's object, or None."""
-        return next((e.value for e in self.of(section) if e.id == id), None)
-
-    def methods(self) -> set[str] | None:
-        """Return the ids of methods of work; None where their list could not be read."""
-        found = [e for e in self.all if e.section == "code_lists" and e.id == METHODS]
-        if any(e.value is BAD for e in found):
-            return None
-        return {code.id for e in found for code in e.value.codes}
 
 
 def ids_are_unique(entries: Entries) -> Iterator[FrameworkProblem]:
@@ -188,52 +164,6 @@ def readings_differ(entries: Entries) -> Iterator[FrameworkProblem]:
             )
 
 
-def ranges_make_sense(entries: Entries) -> Iterator[FrameworkProblem]:
-    """Require low below high, the instrument's scale, and windows that have days."""
-    for entry in (*entries.of("instruments"), *entries.of("indicators")):
-        if entry.value.low >= entry.value.high:
-            yield entry.problem("low", "'low' is not below 'high'", "low < high")
-    for entry in entries.of("indicators"):
-        instrument = entries.value("instruments", entry.value.instrument or "")
-        if instrument is None or entry.value.reading.table != "assessments":
-            continue
-        scale = (instrument.low, instrument.high)  # type: ignore[attr-defined]
-        if (entry.value.low, entry.value.high) != scale:
-            yield entry.problem(
-                "low",
-                f"the range differs from the scale of '{entry.value.instrument}'",
-                f"low: {scale[0]:g}, high: {scale[1]:g}",
-            )
-    for entry in entries.of("occasions"):
-        if entry.value.from_day >= entry.value.to_day:
-            yield entry.problem("from_day", "the window has no days", "from_day < to_day")
-
-
-def anchors_are_in_order(entries: Entries) -> Iterator[FrameworkProblem]:
-    """Require anchors that rise or fall, within what the indicator can show."""
-    for entry in entries.of("conditions"):
-        c: Condition = entry.value
-        if not (c.out < c.cross < c.full or c.out > c.cross > c.full):
-            yield entry.problem(
-                "membership",
-                f"the anchors of '{c.id}' neither rise nor fall",
-                "out < cross < in (high values belong) or out > cross > in (low values belong)",
-            )
-        indicator = entries.value("indicators", c.indicator)
-        if not isinstance(indicator, Indicator):
-            continue
-        low, high = indicator.low, indicator.high
-        if c.at == CHANGE:
-            low, high = low - high, high - low
-        for key, anchor in (("out", c.out), ("cross", c.cross), ("in", c.full)):
-            if not low <= anchor <= high:
-                yield entry.problem(
-                    f"membership.{key}",
-                    f"'{key}' of '{c.id}' is outside what '{c.indicator}' can show",
-                    f"a number from {low:g} to {high:g}",
-                )
-
-
 def changes_have_two_ends(entries: Entries) -> Iterator[FrameworkProblem]:
     """Require the occasions that a change is counted between."""
     users = [e for e in entries.of("conditions") if e.value.at == CHANGE]
@@ -287,6 +217,7 @@ RULES: tuple[Callable[[Entries], Iterator[FrameworkProblem]], ...] = (
     readings_are_complete,
     readings_differ,
     ranges_make_sense,
+    comparisons_make_sense,
     anchors_are_in_order,
     changes_have_two_ends,
     codes_are_told_apart,

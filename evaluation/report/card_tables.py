@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from evaluation.disclosure import Release
 from evaluation.framework.model import Configuration, Framework
-from evaluation.report.figures_configuration import CELLS, cell_count, nothing_shown
 from evaluation.report.fragment import NOTHING, Fragment, require_release
 from evaluation.report.labels import outcome_is_change, persons
 from evaluation.report.numbers import (
@@ -15,10 +14,14 @@ from evaluation.report.numbers import (
     number,
     value_text,
 )
+from evaluation.report.pattern_cells import CELLS, cell_count, nothing_shown
 from evaluation.report.tables import Column, table
 from evaluation.report.words import Words
 
-ESTIMATES = ("generation", "outside", "conditionality", "rival", "activation-in", "activation-out")
+ESTIMATES = (
+    "generation", "outside", "conditionality", "rival", "activation-in", "activation-out",
+    "activation", "generation-fuzzy", "conditionality-fuzzy",
+)  # fmt: skip
 REACHED = ("reached", "not-reached")
 
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from evaluation.disclosure import Release, ReleasedFinding
 from evaluation.framework import diagram, ripple_map, sentence
 from evaluation.framework.model import Configuration, Framework
+from evaluation.report.card_classic import classic_part
+from evaluation.report.card_loss import loss_part
+from evaluation.report.card_mediation import mediation_part
+from evaluation.report.card_negative import negative_part
+from evaluation.report.card_offices import offices_part
+from evaluation.report.card_pattern import relations_table, where_not_table
 from evaluation.report.card_tables import cells_table, effects_table
 from evaluation.report.development import action_list, actions_of
 from evaluation.report.figures_configuration import effects, pattern
@@ -66,13 +72,15 @@ def card(
     finding = release.of("contrasts", configuration.id)
     return html(
         '<article class="card card-{kind}" id="claim-{id}" aria-labelledby="claim-{id}-title">'
-        "{top}{claim}{evidence}{prediction}{deeds}{rests}</article>",
+        "{top}{offices}{claim}{evidence}{prediction}{negative}{deeds}{rests}</article>",
         kind=kind_of(finding),
         id=configuration.id,
         top=_top(finding, framework, words, configuration),
+        offices=offices_part(release, framework, words, configuration),
         claim=_claim(framework, words, configuration),
         evidence=_evidence(release, framework, words, configuration),
         prediction=_prediction(finding, framework, words, configuration),
+        negative=negative_part(release, framework, words, configuration),
         deeds=_deeds(release, framework, words, configuration),
         rests=_rests(release, finding, framework, words, configuration),
     )
@@ -123,7 +131,8 @@ def _evidence(
 ) -> Fragment:
     figures = join(draw(release, framework, words, configuration) for draw in (pattern, effects))
     numbers = join(
-        draw(release, framework, words, configuration) for draw in (cells_table, effects_table)
+        draw(release, framework, words, configuration)
+        for draw in (cells_table, effects_table, where_not_table, relations_table, loss_part)
     )
     if not figures and not numbers:
         return html(
@@ -132,10 +141,12 @@ def _evidence(
             text=words("claims.no-evidence"),
         )
     return html(
-        '<h4>{title}</h4><div class="figures">{figures}</div>{numbers}',
+        '<h4>{title}</h4><div class="figures">{figures}</div>{numbers}{mediation}{classic}',
         title=words("claims.evidence"),
         figures=figures,
         numbers=details(words("claims.numbers"), numbers) if numbers else NOTHING,
+        mediation=mediation_part(release, framework, words, configuration),
+        classic=classic_part(release, framework, words, configuration),
     )
 
 

@@ -6,21 +6,21 @@ from collections.abc import Callable
 
 from evaluation.disclosure import Release, ReleasedFinding
 from evaluation.framework.model import Framework
+from evaluation.report.dropout import dropout
 from evaluation.report.figures import flow
 from evaluation.report.fragment import (
     NOTHING,
     Fragment,
     bullets,
     details,
-    html,
     join,
     paragraphs,
     require_release,
     section,
 )
-from evaluation.report.labels import UNKNOWN, code, indicator_label
-from evaluation.report.numbers import about, interval_text, percent, total, value_text
-from evaluation.report.tables import Column, counts_table, table
+from evaluation.report.labels import UNKNOWN, code
+from evaluation.report.numbers import about, percent, total
+from evaluation.report.tables import counts_table
 from evaluation.report.verdicts import notes
 from evaluation.report.words import Words
 
@@ -39,7 +39,7 @@ def coverage(release: Release, framework: Framework, words: Words) -> Fragment:
         paragraphs(_how_many(finding, words)),
         bullets(notes(finding, words), "notes"),
         flow(release, framework, words),
-        _lost(release, framework, words),
+        dropout(release, framework, words),
         details(words("coverage.details"), _groups(finding, framework, words)),
         _intake(release, words),
     )
@@ -83,47 +83,6 @@ def _groups(finding: ReleasedFinding, framework: Framework, words: Words) -> Fra
     )
 
 
-def _lost(release: Release, framework: Framework, words: Words) -> Fragment:
-    rows = [
-        [
-            indicator_label(finding.about, framework, words),
-            *(
-                html(
-                    "{value} <small>({interval})</small>",
-                    value=value_text(estimate, words),
-                    interval=interval_text(estimate, words),
-                )
-                if estimate is not None and estimate.value is not None
-                else value_text(estimate, words)
-                for estimate in (finding.estimate("mean-followed"), finding.estimate("mean-lost"))
-            ),
-        ]
-        for finding in release.by("dropout")
-    ]
-    if not rows:
-        return NOTHING
-    return join(
-        [
-            html("<h3>{title}</h3>", title=words("coverage.lost-title")),
-            paragraphs(words("coverage.lost-lead")),
-            table(
-                words("coverage.lost-caption"),
-                [
-                    Column(words("general.measure")),
-                    Column(words("coverage.flow.followed-up"), numeric=True),
-                    Column(words("coverage.lost"), numeric=True),
-                ],
-                rows,
-                wide=True,
-            ),
-            bullets(
-                dict.fromkeys(note for f in release.by("dropout") for note in notes(f, words)),
-                "notes",
-            ),
-        ]
-    )
-
-
 def _intake(release: Release, words: Words) -> Fragment:
     finding = release.of("intake", "quality")
     shown = finding.table("rows") if finding else None
@@ -137,4 +96,18 @@ def _intake(release: Release, words: Words) -> Fragment:
         words,
         counted="rows",
     )
-    return join([details(words("coverage.rows-caption"), drawn), bullets(notes(finding, words))])
+    return join(
+        [
+            paragraphs(_on_no_occasion(finding, words)),
+            details(words("coverage.rows-caption"), drawn),
+            bullets(notes(finding, words)),
+        ]
+    )
+
+
+def _on_no_occasion(finding: ReleasedFinding, words: Words) -> str:
+    shown = finding.table("occasions")
+    lost = next((part for part in shown.parts if part.key == "on-none"), None) if shown else None
+    if shown is None or lost is None or lost.n is None:
+        return ""
+    return words("coverage.on-no-occasion", n=about(lost.n, words), total=total(shown, words))

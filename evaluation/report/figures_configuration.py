@@ -38,14 +38,22 @@ from evaluation.report.numbers import (
     number,
     value_text,
 )
+from evaluation.report.pattern_cells import (
+    CELLS,
+    FIRED,
+    WhereNot,
+    cell_count,
+    cell_value,
+    nothing_shown,
+    said_of_where_not,
+    where_not,
+)
 from evaluation.report.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-CELLS = ("C·M", "C·~M", "~C·M", "~C·~M")
-"""Context (C) and mechanism (M): all four ways they can meet."""
 EFFECTS = {"generation": BLUE, "outside": MUTED, "rival": GREEN}
 
 
@@ -54,18 +62,28 @@ def pattern(
 ) -> Fragment:
     """Mean outcome where the context and the mechanism met, and where they did not.
 
-    A cell with 7 clients or fewer is hatched and tells no number.
+    Below them, a row for each circumstance in which the claim should not hold and whose clients
+    are others than those of "other situation". A cell that tells no number is hatched.
     """
     finding = require_release(release).of("patterns", configuration.id)
     if finding is None or nothing_shown(finding):
         return NOTHING
     signed = outcome_is_change(configuration, framework)
     smallest = configuration.outcome.smallest_that_matters
+    others = [here for here in where_not(release, configuration) if here.has_numbers]
+    values = [cell_value(finding, cell) for cell in CELLS]
     texts = [_cell_text(finding, cell, words, signed) for cell in CELLS]
+    names = [words(f"pattern.cells.{cell}") for cell in CELLS]
     rows = [
         wrapped(capital(context(configuration, framework, words)), 15),
         wrapped(words("pattern.elsewhere"), 15),
     ]
+    for here in others:
+        label = capital(condition(here.condition, framework, words))
+        values += [e.value if (e := here.mean(fired)) else None for fired in FIRED]
+        texts += [_where_not_text(here, fired, words, signed) for fired in FIRED]
+        names += [words(f"pattern.where-not.{fired}", context=label) for fired in FIRED]
+        rows.append(wrapped(label, 15))
     columns = [
         wrapped(capital(condition(configuration.mechanism.reasoning, framework, words)), 19),
         words("pattern.not-fired"),
@@ -73,25 +91,37 @@ def pattern(
 
     def draw(figure: Figure) -> None:
         ax = figure.add_subplot()
-        _heat_map(ax, [_shown(finding, cell) for cell in CELLS], texts, smallest)
+        _heat_map(ax, values, texts, smallest)
         ax.set_xticklabels(columns)
         ax.set_yticklabels(rows, va="center")
 
     told = [
-        f"{words(f'pattern.cells.{cell}')}: {text.replace(chr(10), ', ')}"
-        for cell, text in zip(CELLS, texts, strict=True)
+        f"{name}: {text.replace(chr(10), ', ')}" for name, text in zip(names, texts, strict=True)
     ]
     outcome = words.say(indicator(configuration.outcome.indicator, framework).label)
-    lines = max(1, columns[0].count("\n") + 1), max(4, rows[0].count("\n") + 1)
+    lines = columns[0].count("\n") + 1, max(4, *(row.count("\n") + 1 for row in rows))
     return picture(
         draw,
-        0.35 + 0.19 * lines[0] + 2 * max(0.95, 0.2 * lines[1]),
+        0.35 + 0.19 * lines[0] + len(rows) * max(0.95, 0.2 * lines[1]),
         alt=words(
             "figures.alt", what=words("pattern.alt", outcome=outcome), numbers="; ".join(told)
         ),
         caption=words("pattern.caption-change" if signed else "pattern.caption", outcome=outcome),
-        note=words("pattern.marks"),
+        note=" ".join(
+            [
+                words("pattern.marks"),
+                *said_of_where_not(release, framework, words, configuration),
+            ]
+        ),
     )
+
+
+def _where_not_text(here: WhereNot, fired: str, words: Words, signed: bool) -> str:
+    mean = here.mean(fired)
+    said = value_text(mean, words, signed)
+    if mean is None or mean.value is None:
+        return said
+    return f"{said}\n{words('pattern.n', n=count(mean.n, words))}"
 
 
 def _cell_text(finding: ReleasedFinding, cell: str, words: Words, signed: bool) -> str:
@@ -105,28 +135,11 @@ def _cell_text(finding: ReleasedFinding, cell: str, words: Words, signed: bool) 
     return f"{said}\n{words('pattern.n', n=count(n, words))}"
 
 
-def cell_count(finding: ReleasedFinding, cell: str) -> int | None:
-    """How many clients a released cell has; None where hidden or not counted."""
-    cells = finding.table("cells")
-    parts = cells.parts if cells else ()
-    return next((part.n for part in parts if part.key == cell), None)
-
-
-def _shown(finding: ReleasedFinding, cell: str) -> float | None:
-    mean = finding.estimate(f"mean:{cell}")
-    return mean.value if mean is not None and cell_count(finding, cell) is not None else None
-
-
-def nothing_shown(finding: ReleasedFinding) -> bool:
-    """Whether every cell of a pattern is hidden."""
-    return all(_shown(finding, cell) is None for cell in CELLS)
-
-
 def _heat_map(ax: Axes, values: list[float | None], texts: list[str], smallest: float) -> None:
     import numpy as np
     import seaborn as sns
 
-    grid = np.array([np.nan if v is None else v for v in values], dtype=float).reshape(2, 2)
+    grid = np.array([np.nan if v is None else v for v in values], dtype=float).reshape(-1, 2)
     shown = [v for v in values if v is not None] or [0.0]
     middle = (max(shown) + min(shown)) / 2
     reach = max(max(shown) - middle, smallest)

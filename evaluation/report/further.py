@@ -27,8 +27,12 @@ AT_HOME = frozenset(
         "intake",
         "strategy",
         "change",
+        "goals",
         "patterns",
+        "negative_cases",
         "contrasts",
+        "classic",
+        "mediation",
         "development",
     )
 )

@@ -17,7 +17,7 @@ TIED_DASH = f"{DASH}\u2060"
 """A dash after which a line does not break."""
 EMPTY = DASH
 HIDDEN = f"≤{HIDDEN_UP_TO}"
-DIGITS = {"points": 1, "sd": 2}
+DIGITS = {"points": 1, "sd": 2, "odds": 2, "ratio": 2}
 
 
 def number(value: float | None, words: Words, digits: int = 1, signed: bool = False) -> str:

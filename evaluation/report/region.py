@@ -25,6 +25,7 @@ from evaluation.report.heading import missing_sentence
 from evaluation.report.labels import place
 from evaluation.report.numbers import count, interval_text, total, value_text
 from evaluation.report.tables import Column, table
+from evaluation.report.undecided import undecided
 from evaluation.report.verdicts import SYMBOLS, badge, kind_of
 from evaluation.report.words import Words
 
@@ -89,6 +90,7 @@ def evidence(release: Release, framework: Framework, words: Words) -> Fragment:
         evidence_matrix(release, framework, words),
         details(words("region.matrix-details"), matrix(scopes, framework, words, {})),
         legend(words),
+        undecided(release, framework, words),
         html("<h3>{title}</h3>", title=words("region.forests")),
         paragraphs(words("region.forests-lead")),
         forest(release, framework, words),

@@ -120,8 +120,20 @@ def _effect_and_detectable(finding: ReleasedFinding, verdict: ShownVerdict, word
     smallest = verdict.smallest_detectable
     if smallest is None:
         return _effect(finding, verdict, words)
-    needed = words("answers.detectable", smallest=number(smallest, words))
-    return f"{_effect(finding, verdict, words)} {needed}"
+    could = words("answers.detectable", smallest=number(smallest, words))
+    return f"{_effect(finding, verdict, words)} {could}{_needed(finding, verdict, words)}"
+
+
+def _needed(finding: ReleasedFinding, verdict: ShownVerdict, words: Words) -> str:
+    effect = finding.estimate("generation")
+    if effect is None or effect.n is None:
+        return ""
+    if verdict.persons_needed is None:
+        return " " + words("answers.needed-none")
+    if verdict.persons_needed <= effect.n:
+        return ""  # the effect is clear; another reason says what is not
+    needed, now = (number(n, words, 0) for n in (verdict.persons_needed, effect.n))
+    return " " + words("answers.needed", n=needed, now=now)
 
 
 def _activation(finding: ReleasedFinding, verdict: ShownVerdict, words: Words) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -47,6 +47,19 @@ MIDWAY_ITEMS = (
 FOLLOW_UP_ITEMS = (*X10D, *KYKYVIISARI, *PROCESS, *SEEN_BY_WORKER)
 
 
+class Answered(NamedTuple):
+    """One item on one occasion: which clients (row numbers) it is answered of, and when.
+
+    ``day`` and ``present`` (was the client present) have one entry for each of all clients.
+    """
+
+    occasion: str
+    item: str
+    who: Ints
+    day: Ints
+    present: Truths
+
+
 def repeats(rng: np.random.Generator, stay: Stay) -> Truths:
     """Choose the clients who answer a few items every second week."""
     chosen = rng.random(len(stay.at_midway)) < REPEATED_SHARE
@@ -66,6 +79,20 @@ def assessments(
     The indicator is the code as offices write it: one code for the client's and the worker's
     version of an item.
     """
+    parts = [
+        _rows(a.who, people, a.day[a.who], a.item, answers[a.item, a.occasion][a.who], a.present)
+        for a in answered(rng, offices, people, stay)
+    ]
+    parts.extend(series(rng, people, answers, repeating))
+    rows = pd.DataFrame({name: np.concatenate([p[name] for p in parts]) for name in parts[0]})
+    rows = rows[~_never_recorded(offices, people, rows)]
+    return rows.drop(columns="item").sort_values(["who", "date"], kind="stable", ignore_index=True)
+
+
+def answered(
+    rng: np.random.Generator, offices: Sequence[OfficePlan], people: People, stay: Stay
+) -> Iterator[Answered]:
+    """Draw who answers what of what they are asked, item by item."""
     everybody = np.ones(len(people), dtype=bool)
     met = (
         (BASELINE, BASELINE_ITEMS, people.baseline_day, everybody),
@@ -74,20 +101,14 @@ def assessments(
     )
     esis = np.array([o.esis for o in offices], dtype=bool)[people.office]
     esis = esis & (rng.random(len(people)) < ESIS_SHARE)
-    parts = []
     for occasion, items, day, there in met:
         present = rng.random(len(people)) < 0.93
         asked = [(item, there) for item in items]
         if occasion != MIDWAY:
             asked += [(item, there & esis) for item in ESIS]
         for item, answering in asked:
-            answered = answering & (rng.random(len(people)) >= UNANSWERED)
-            who = np.flatnonzero(answered)
-            parts.append(_rows(who, people, day[who], item, answers[item, occasion][who], present))
-    parts.extend(_series(rng, people, answers, repeating))
-    rows = pd.DataFrame({name: np.concatenate([p[name] for p in parts]) for name in parts[0]})
-    rows = rows[~_never_recorded(offices, people, rows)]
-    return rows.drop(columns="item").sort_values(["who", "date"], kind="stable", ignore_index=True)
+            who = np.flatnonzero(answering & (rng.random(len(people)) >= UNANSWERED))
+            yield Answered(occasion, item, who, day, present)
 
 
 def _rows(who: Ints, people: People, day: Ints, item: str, value: Floats, present: Truths) -> Rows:
@@ -104,7 +125,7 @@ def _rows(who: Ints, people: People, day: Ints, item: str, value: Floats, presen
     }
 
 
-def _series(
+def series(
     rng: np.random.Generator, people: People, answers: Answers, repeating: Truths
 ) -> list[Rows]:
     """Answers between the occasions: level at first, then on the way to the last answer.

@@ -76,11 +76,11 @@ def feedback(rng: np.random.Generator, people: People, made: pd.DataFrame) -> pd
     dimension[rng.random(n) < 0.05] = ""
     date = workday(people.started[who] + day)
     action = np.full(n, "", dtype=object)
+    of_office, agreed_on, names = (made[c].to_numpy() for c in ("office", "agreed_on", "action"))
     for row in np.flatnonzero(rng.random(n) < LINKED):
-        in_office = made["office"] == people.office[who[row]]
-        possible = made.loc[in_office & (made["agreed_on"] >= date[row]), "action"]
+        possible = names[(of_office == people.office[who[row]]) & (agreed_on >= date[row])]
         if len(possible):
-            action[row] = possible.iloc[int(rng.integers(0, len(possible)))]
+            action[row] = possible[int(rng.integers(0, len(possible)))]
     return pd.DataFrame(
         {
             "office": people.office[who],

@@ -165,7 +165,14 @@ def meet(rng: np.random.Generator, offices: Sequence[OfficePlan], workers: Worke
     )
 
 
-def lose(rng: np.random.Generator, people: People, life: Floats, difficulties: Floats) -> Stay:
+def lose(
+    rng: np.random.Generator,
+    people: People,
+    life: Floats,
+    difficulties: Floats,
+    *,
+    loss: bool = True,
+) -> Stay:
     """Decide who is lost: the worse off at baseline, the likelier; nothing else counts.
 
     Loss depends on the written baseline answers only, so it is ignorable given the baseline
@@ -176,12 +183,14 @@ def lose(rng: np.random.Generator, people: People, life: Floats, difficulties: F
     people : People
     life, difficulties : ndarray of float, shape (n,)
         Baseline answers 0–10 to two 3X10D items.
+    loss : bool
+        Without loss everybody is met on every occasion; the same random numbers are drawn.
     """
     n = len(people)
     worse = -0.30 * (life - TYPICAL_ANSWER) - 0.15 * (difficulties - TYPICAL_ANSWER)
-    lost = rng.random(n) < 1 / (1 + np.exp(-worse))
+    lost = loss & (rng.random(n) < 1 / (1 + np.exp(-worse)))
     early = lost & (rng.random(n) < 0.33)
-    skipped = ~lost & (rng.random(n) < 0.03)
+    skipped = loss & ~lost & (rng.random(n) < 0.03)
     last = np.where(early, rng.integers(40, 88, n), rng.integers(212, 330, n))
     stays_on = rng.random(n) < 0.45
     after = people.follow_up_day + rng.integers(5, 60, n)

@@ -79,6 +79,8 @@ def simulate(
     offices: Sequence[OfficePlan] = OFFICES,
     truth: Mapping[str, Planted] = TRUTH,
     scale: float = 1.0,
+    *,
+    loss: bool = True,
 ) -> SimulatedRegion:
     """Simulate offices in which some configurations are true and others are not.
 
@@ -92,6 +94,8 @@ def simulate(
         not depend on it, so two truths can be compared on one seed.
     scale : float
         Multiplies the number of clients (> 0).
+    loss : bool
+        Whether clients are lost on the way to follow-up. Answers are drawn alike either way.
 
     Returns
     -------
@@ -112,7 +116,8 @@ def simulate(
     tilt = np.array([plan.tilt for plan in plans])[people.office]
 
     first = at_baseline(rng, people, workers)
-    stay = lose(rng, people, first["x10d_life", BASELINE], first["x10d_difficulties", BASELINE])
+    life, difficulties = first["x10d_life", BASELINE], first["x10d_difficulties", BASELINE]
+    stay = lose(rng, people, life, difficulties, loss=loss)
     course = run_course(rng, people, workers, tilt, first, planted)
     earlier = {**first, **course.values}
     by_item = {k: v for k, v in course.planted.items() if k != GAS_T}

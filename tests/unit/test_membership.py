@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluation.contract import TABLES
@@ -98,6 +98,36 @@ def test_the_first_baseline_and_the_last_follow_up_count(framework):
     table = memberships(observed(answers), framework)
     assert table.value("hope", "baseline")["office-a/c1"] == 3
     assert table.value("hope", "follow-up")["office-a/c1"] == 500
+
+
+@pytest.mark.parametrize(("day", "occasion", "kept"), [(5, "baseline", 1), (400, "follow-up", 3)])
+def test_answers_of_one_day_keep_the_order_of_their_rows(framework, day, occasion, kept):
+    answers = [answer("c1", day, "hope", value) for value in (1, 2, 3)]
+    assert memberships(observed(answers), framework).value("hope", occasion).iloc[0] == kept
+
+
+answers_of_anybody = st.lists(
+    st.tuples(
+        st.sampled_from(["c1", "c2", "unknown"]),
+        st.integers(-40, 560),
+        st.sampled_from(["hope", "trust", "unheard_of"]),
+        st.sampled_from([0.0, 3.0, 7.0, np.nan]),
+    ),
+    max_size=30,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(answers_of_anybody)
+def test_the_table_holds_what_a_search_row_by_row_finds(framework, answers):
+    found = memberships(observed([answer(*each) for each in answers]), framework)
+    for client, item in (("c1", "hope"), ("c2", "trust")):
+        own = sorted((a for a in answers if (a[0], a[2]) == (client, item)), key=lambda a: a[1])
+        for occasion in framework.occasions.values():
+            inside = [a[3] for a in own if occasion.from_day <= a[1] <= occasion.to_day]
+            expected = inside[0 if occasion.take == "first" else -1] if inside else np.nan
+            value = found.value(item, occasion.id)[f"office-a/{client}"]
+            assert value == expected or (np.isnan(value) and np.isnan(expected))
 
 
 def test_no_session_is_zero_only_where_methods_are_recorded(framework):

@@ -178,18 +178,36 @@ def _participants(framework: Framework, clients: int, rng: random.Random) -> Fin
 
 
 def _dropout(framework: Framework, clients: int) -> list[Finding]:
-    return [
+    followed, lost = round(clients * 0.46), round(clients * 0.5)
+    estimates = [
+        e
+        for id in ("x10d_life", "participation")
+        if id in framework.indicators
+        for e in (
+            estimate(f"followed:{id}", 5.6, 0.3, followed),
+            estimate(f"lost:{id}", 4.9, 0.3, lost),
+            estimate(f"difference:{id}", -0.4, 0.3, followed + lost, "sd", 0.975),
+        )
+    ]
+    by_context = [
         Finding(
             "dropout",
             id,
-            (
-                estimate("mean-followed", 5.6, 0.3, round(clients * 0.46)),
-                estimate("mean-lost", 4.9, 0.3, round(clients * 0.5)),
+            tables=tuple(
+                CountTable(
+                    place,
+                    (
+                        Count("followed-up", round(followed * share)),
+                        Count("lost", round(lost * share)),
+                    ),
+                )
+                for place, share in (("in", 0.5), ("outside", 0.45), ("unknown", 0.05))
             ),
+            configuration=configuration.key,
         )
-        for id in ("x10d_life", "participation")
-        if id in framework.indicators
+        for id, configuration in framework.configurations.items()
     ]
+    return [Finding("dropout", "clients", tuple(estimates)), *by_context]
 
 
 def _on_scale(indicator: Indicator, at: float) -> float:

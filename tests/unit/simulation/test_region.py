@@ -127,6 +127,20 @@ def test_an_empty_region_has_empty_tables_with_all_columns():
     assert "attainment" in tables["goals"]
 
 
+def test_without_loss_everybody_is_met_to_the_end_and_answers_as_with_it():
+    kept, usual = simulate(3, loss=False).tables, simulate(3).tables
+    for name, at_least in ((kept, 1.0), (usual, 0.4)):
+        late = name["assessments"].merge(name["clients"], on=["office", "client"])
+        late = late[(late["date"] - late["started"]).dt.days >= 270]
+        share = late.groupby(["office", "client"]).ngroups / len(name["clients"])
+        assert share == at_least if at_least == 1 else at_least < share < 0.6
+    key = ["office", "client", "date", "respondent", "indicator"]
+    first = {n: t["assessments"].drop_duplicates(key) for n, t in (("a", kept), ("b", usual))}
+    both = first["a"].merge(first["b"], on=key)
+    assert len(both) > 50_000
+    assert (both["value_x"] == both["value_y"]).mean() > 0.97
+
+
 def test_one_client_can_be_simulated():
     region = small_office(5, clients=1, workers=1)
     assert len(region.tables["clients"]) == 1

@@ -1,0 +1,214 @@
+"""What the data answer to a configuration's four questions, before anyone decides how sure to be.
+
+activation      does the reasoning follow the resource, in context against outside?
+generation      in context, is the outcome better where the mechanism fired?
+conditionality  is that effect larger in context than outside?
+rival           does it survive when the rivals' variables are held equal?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from evaluation.analyses.effects import Effect, Share, share
+from evaluation.analyses.model import Fit, fit
+from evaluation.analyses.patterns import cells_by_client
+from evaluation.analyses.study import MIN_CELL, Study
+from evaluation.findings import Estimate
+from evaluation.framework import CHANGE, Configuration
+from evaluation.membership import BASELINE
+
+IN_CONTEXT = {"mechanism": 1.0, "context:mechanism": 1.0}
+OUTSIDE = {"mechanism": 1.0}
+INTERACTION = {"context:mechanism": 1.0}
+WANTED = {"generation": IN_CONTEXT, "outside": OUTSIDE, "conditionality": INTERACTION}
+BY_DEGREE = {"generation-fuzzy": IN_CONTEXT, "conditionality-fuzzy": INTERACTION}
+OFFICE_LEVEL = "office-level-context"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Shares and effects of one configuration, and why others are missing.
+
+    Parameters
+    ----------
+    shares : mapping of str to Share
+        ``activation-in``, ``activation-out``: whose reasoning followed, of those offered.
+    effects : mapping of str to Effect
+        ``activation`` (difference of these shares), ``generation``, ``outside``,
+        ``conditionality``, ``rival``, and with memberships by degree ``generation-fuzzy`` and
+        ``conditionality-fuzzy``; in the outcome's units, better = up.
+    rows : pandas.DataFrame
+        Complete cases: outcome, context, mechanism, baseline, office, worker; one row a client.
+    obstacles : tuple of str
+        Why an effect could not be estimated.
+    notes : tuple of str
+    """
+
+    shares: Mapping[str, Share]
+    effects: Mapping[str, Effect]
+    rows: pd.DataFrame
+    obstacles: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def estimates(self, level: float) -> tuple[Estimate, ...]:
+        """All of them with intervals at a confidence level."""
+        found: dict[str, Share | Effect] = {**self.shares, **self.effects}
+        return tuple(answer.estimate(name, level) for name, answer in found.items())
+
+
+def ask(study: Study, configuration: Configuration) -> Answers:
+    """Ask the four questions of one configuration.
+
+    The model is outcome ~ baseline + mechanism × context + office + (1 | worker). A context that
+    belongs to the office gets shares only: seven offices carry no test.
+
+    Parameters
+    ----------
+    study : Study
+    configuration : Configuration
+
+    Returns
+    -------
+    Answers
+    """
+    shares, effects = _activation(study, configuration)
+    rows = complete_cases(study, configuration)
+    if study.framework.context_level(configuration) == "office":
+        return Answers(shares, {}, rows, (OFFICE_LEVEL,))
+    obstacles, wanted = _obstacles(rows), WANTED
+    used = rows
+    if obstacles:
+        # Without anyone to compare with, the effect in context is still read: harm must be seen.
+        used, wanted = rows[rows["context"] == 1], {"generation": OUTSIDE}
+        if _smaller_part(used["mechanism"]) < MIN_CELL:
+            return Answers(shares, effects, rows, obstacles)
+    model = _fit(used)
+    if model is None:
+        return Answers(shares, effects, rows, ("model-failed",))
+    effects |= {name: model.contrast(weights) for name, weights in wanted.items()}
+    if not obstacles:
+        effects |= _rival(study, configuration, rows) | _by_degree(study, configuration, rows)
+    return Answers(shares, effects, rows, obstacles, model.notes)
+
+
+def complete_cases(study: Study, configuration: Configuration) -> pd.DataFrame:
+    """Clients of whom outcome, context, mechanism, worker and the outcome's baseline are known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by client: ``outcome``, ``context``, ``mechanism`` (0 or 1), ``baseline`` (less its
+        mean; 0 where the outcome is no change), ``office``, ``worker``.
+    """
+    rows = cells_by_client(study, configuration).astype(float)
+    frame = study.memberships.frame
+    rows["office"], rows["worker"] = frame["office"], frame["worker"]
+    outcome = configuration.outcome
+    rows["baseline"] = 0.0
+    if study.framework.conditions[outcome.condition].at == CHANGE:
+        baseline = study.memberships.value(outcome.indicator, BASELINE)[rows.index]
+        rows["baseline"] = baseline - baseline.mean()
+    return rows.dropna(subset=["worker", "baseline"])
+
+
+def _activation(
+    study: Study, configuration: Configuration
+) -> tuple[dict[str, Share], dict[str, Effect]]:
+    """Whose reasoning followed, of those offered the resource; and how far context matters."""
+    frame = study.memberships.frame
+    rows = pd.DataFrame(
+        {
+            "context": study.crisp(*configuration.context),
+            "offered": study.crisp(configuration.mechanism.resource),
+            "reasoned": study.crisp(configuration.mechanism.reasoning),
+            "office": frame["office"],
+            "worker": frame["worker"],
+        }
+    ).dropna()
+    rows = rows[rows["offered"].astype(bool)]
+    inside = rows["context"].to_numpy(dtype=bool)
+    reasoned, worker = rows["reasoned"].to_numpy(dtype=bool), rows["worker"].to_numpy()
+    shares = {
+        name: found
+        for name, place in (("activation-in", inside), ("activation-out", ~inside))
+        if (found := share(reasoned[place], worker[place])) is not None
+    }
+    level = study.framework.context_level(configuration)
+    if level == "office" or min(inside.sum(), (~inside).sum()) < MIN_CELL:
+        return shares, {}
+    try:
+        model = fit(
+            rows["reasoned"].astype(float),
+            rows[["context"]].astype(float),
+            rows["office"],
+            rows["worker"],
+        )
+    except np.linalg.LinAlgError:
+        return shares, {}
+    return shares, {"activation": model.contrast({"context": 1.0}, "share")}
+
+
+def _obstacles(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Why the effect, or its comparison, cannot be estimated: cells of fewer than 10 clients."""
+    context, mechanism = rows["context"].to_numpy() == 1, rows["mechanism"].to_numpy() == 1
+    inside, outside = mechanism[context], mechanism[~context]
+    if len(rows) < 2 * MIN_CELL:
+        return ("too-few-clients",)
+    if len(inside) < MIN_CELL:
+        return ("no-variation-in-context",) if len(rows) >= 4 * MIN_CELL else ("too-few-clients",)
+    if _smaller_part(inside) < MIN_CELL:
+        return ("no-variation-in-mechanism",)
+    return ("no-variation-in-context",) if _smaller_part(outside) < MIN_CELL else ()
+
+
+def _smaller_part(yes: pd.Series | np.ndarray) -> int:
+    there = int(np.sum(yes))
+    return min(there, len(yes) - there)
+
+
+def _fit(rows: pd.DataFrame, adjust_for: tuple[str, ...] = ()) -> Fit | None:
+    """Fit the model to complete cases; None where its columns cannot be told apart."""
+    design = rows[["mechanism", "context"]].copy()
+    design["context:mechanism"] = rows["context"] * rows["mechanism"]
+    for name in ("baseline", *adjust_for):
+        design[name] = rows[name]
+    varying = [name for name in design if design[name].nunique() > 1]
+    if (rows["context"] == 1).all():
+        varying.remove("context:mechanism")
+    try:
+        return fit(rows["outcome"], design[varying], rows["office"], rows["worker"])
+    except np.linalg.LinAlgError:
+        return None
+
+
+def _rival(study: Study, configuration: Configuration, rows: pd.DataFrame) -> dict[str, Effect]:
+    """The effect in context when the rivals' variables are held equal; nothing if they lack.
+
+    What belongs to the office is held equal already: the model compares within offices.
+    """
+    names = dict.fromkeys(n for rival in configuration.rivals for n in rival.adjust_for)
+    indicators = study.framework.indicators
+    held = {BASELINE} | ({configuration.outcome.indicator} if rows["baseline"].any() else set())
+    adjust_for = tuple(n for n in names if n not in held and indicators[n].level != "office")
+    known = rows.assign(
+        **{n: study.memberships.value(n, BASELINE)[rows.index] for n in adjust_for}
+    ).dropna()
+    model = None if _obstacles(known) else _fit(known, adjust_for)
+    return {} if model is None else {"rival": model.contrast(IN_CONTEXT)}
+
+
+def _by_degree(study: Study, configuration: Configuration, rows: pd.DataFrame) -> dict[str, Effect]:
+    """The same effects when clients belong by degree: from fully out to fully in."""
+    mechanism = (configuration.mechanism.resource, configuration.mechanism.reasoning)
+    model = _fit(
+        rows.assign(
+            context=study.memberships.degree(configuration.context)[rows.index],
+            mechanism=study.memberships.degree(mechanism)[rows.index],
+        )
+    )
+    return {} if model is None else {n: model.contrast(w) for n, w in BY_DEGREE.items()}
