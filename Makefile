@@ -11,8 +11,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LANGUAGE ?= fi
 EDITION ?= demo
+REGIONS ?= 1000
+JOBS ?= 2
 
-.PHONY: reports test test-all lab bench lock clean
+.PHONY: reports test test-all validity lab bench lock clean
 
 reports: $(READY)
 	$(BIN)/evaluation demo --if-empty
@@ -30,6 +32,10 @@ test: $(READY)
 test-all: $(READY)
 	$(BIN)/evaluation demo --if-empty
 	$(BIN)/python -m pytest -m "slow or not slow"
+
+# The validity study: many regions with a known truth; writes docs/validity.md (about 15 minutes).
+validity: $(READY)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/validity/run.py --regions $(REGIONS) --jobs $(JOBS)
 
 lab: $(READY)
 	$(BIN)/evaluation demo --if-empty
@@ -49,6 +55,7 @@ $(READY): requirements.lock pyproject.toml
 
 bench: $(READY)
 	$(BIN)/python benchmarks/intake.py
+	$(BIN)/python benchmarks/theory_test.py
 	$(BIN)/python benchmarks/edition.py
 
 # Maintainers: renew the lock file after a change of dependencies in pyproject.toml.

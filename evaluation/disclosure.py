@@ -148,13 +148,21 @@ def shown_table(table: CountTable) -> ShownTable:
     )
 
 
-def sum_of_parts(tables: Sequence[ShownTable]) -> ShownTable:
-    """Add up the offices' released tables of one name; a part hidden everywhere stays hidden."""
-    counts: dict[str, list[int | None]] = {}
-    for table in tables:
-        for part in table.parts:
+def sum_of_parts(table: CountTable, parts: Sequence[ShownTable]) -> ShownTable:
+    """Add up the offices' released tables of one name; a part hidden everywhere stays hidden.
+
+    Parameters
+    ----------
+    table : CountTable
+        The region's own: only its name and the names of its parts are used.
+    parts : sequence of ShownTable
+        The offices'; none where no office had enough to tell.
+    """
+    counts: dict[str, list[int | None]] = {part.key: [] for part in table.parts}
+    for shown in parts:
+        for part in shown.parts:
             counts.setdefault(part.key, []).append(part.n)
-    return ShownTable(tables[0].name, tuple(_sum(key, ns) for key, ns in counts.items()))
+    return ShownTable(table.name, tuple(_sum(key, ns) for key, ns in counts.items()))
 
 
 def _sum(key: str, counts: Sequence[int | None]) -> ShownCount:
@@ -277,7 +285,7 @@ def _released(
     if parts:
         found = [f for f in (p.of(finding.analysis, finding.about) for p in parts) if f]
         tables = tuple(
-            sum_of_parts([t for f in found if (t := f.table(table.name)) is not None])
+            sum_of_parts(table, [t for f in found if (t := f.table(table.name)) is not None])
             for table in finding.tables
         )
     else:

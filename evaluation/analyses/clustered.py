@@ -76,9 +76,14 @@ class Regression:
         s = self._sums(a[:, None] * self.x) @ self.bread
         t = self._sums((a * self.weights)[:, None] * self.x)
         middle = (self.weights**2)[:, None] * self.x
-        gamma = np.diag(np.bincount(self.cluster, a**2)) - t @ s.T - s @ t.T
-        gamma += s @ (self.x.T @ middle) @ s.T
-        return float(np.trace(gamma) ** 2 / np.sum(gamma**2))
+        own, k = np.bincount(self.cluster, a**2), t.shape[1]
+        # The matrix is diag(own) + U C U': its trace and squares without clusters × clusters.
+        u = np.column_stack([t, s])
+        c = np.block([[np.zeros((k, k)), -np.eye(k)], [-np.eye(k), self.x.T @ middle]])
+        uc, inner = u @ c, u.T @ u
+        diagonal = np.einsum("ij,ij->i", uc, u)
+        squares = own @ own + 2 * (own @ diagonal) + np.sum((c @ inner) * (c @ inner).T)
+        return float((own + diagonal).sum() ** 2 / squares)
 
     def estimate(self, name: str, outcome: Floats, contrast: Floats, level: float) -> Estimate:
         """A contrast with its t interval at ``level`` (CR1, Satterthwaite's degrees of freedom).

@@ -77,6 +77,8 @@ def _judge(study: Study, configuration: Configuration, answers: Answers, level: 
 
 
 def _clearest(answers: Answers, configuration: Configuration) -> float | None:
+    if OFFICE_LEVEL in answers.obstacles:
+        return None  # it cannot be told anything, so it must not make the others' levels stricter
     return clearest(
         answers.effects,
         _offered(answers),

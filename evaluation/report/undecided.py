@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from evaluation.disclosure import Release, ReleasedFinding
-from evaluation.framework.model import Configuration, Framework
-from evaluation.report.fragment import Fragment, html, join, paragraphs, require_release
+from evaluation.framework.model import Framework
+from evaluation.report.fragment import (
+    NOTHING,
+    Fragment,
+    details,
+    html,
+    join,
+    paragraphs,
+    require_release,
+)
 from evaluation.report.labels import place
 from evaluation.report.numbers import number
 from evaluation.report.tables import Column, table
@@ -15,7 +23,7 @@ OPEN = ("undetermined", "untestable")
 
 
 def undecided(release: Release, framework: Framework, words: Words) -> Fragment:
-    """Every answer that is open in the region or in an office, with what would settle it.
+    """Every answer that is open in the region, then in its offices, with what would settle it.
 
     Parameters
     ----------
@@ -25,40 +33,37 @@ def undecided(release: Release, framework: Framework, words: Words) -> Fragment:
     words : Words
     """
     require_release(release)
-    rows = [
-        row
-        for configuration in framework.configurations.values()
-        for row in _rows(release, framework, words, configuration)
-    ]
-    title = html("<h3>{title}</h3>", title=words("undecided.title"))
-    if not rows:
-        return join([title, paragraphs(words("undecided.nothing"))])
-    columns = [Column(words("general.claim")), Column(words("undecided.where"))]
-    columns += [Column(words(key)) for key in ("general.verdict", "undecided.takes")]
     return join(
         [
-            title,
+            html("<h3>{title}</h3>", title=words("undecided.title")),
             paragraphs(words("undecided.lead")),
-            table(words("undecided.table"), columns, rows, wide=True),
+            _open(release, framework, words) or paragraphs(words("undecided.nothing")),
+            details(
+                words("undecided.offices"),
+                join(
+                    _open(part, framework, words)
+                    or paragraphs(
+                        words("undecided.nothing-there", place=place(part.scope, framework, words))
+                    )
+                    for part in release.parts
+                ),
+            ),
         ]
     )
 
 
-def _rows(
-    release: Release, framework: Framework, words: Words, configuration: Configuration
-) -> list[list[str | Fragment]]:
-    """One row an answer and what it takes; the offices of which the same is true in one row."""
-    where: dict[tuple[str, str], list[str]] = {}
-    for scope in (release, *release.parts):
-        finding = scope.of("contrasts", configuration.id)
+def _open(release: Release, framework: Framework, words: Words) -> Fragment:
+    rows: list[list[str | Fragment]] = []
+    for configuration in framework.configurations.values():
+        finding = release.of("contrasts", configuration.id)
         kind = kind_of(finding)
         if kind in OPEN:
-            names = where.setdefault((kind, takes(finding, words)), [])
-            names.append(place(scope.scope, framework, words))
-    return [
-        [words.say(configuration.title), ", ".join(names), badge(kind, words), needed]
-        for (kind, needed), names in where.items()
-    ]
+            title = words.say(configuration.title)
+            rows.append([title, badge(kind, words), takes(finding, words)])
+    columns = [Column(words(f"general.{key}")) for key in ("claim", "verdict")]
+    columns.append(Column(words("undecided.takes")))
+    caption = words("undecided.table", place=place(release.scope, framework, words))
+    return table(caption, columns, rows) if rows else NOTHING
 
 
 def takes(finding: ReleasedFinding | None, words: Words) -> str:
