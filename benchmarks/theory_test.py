@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from statsmodels.regression.mixed_linear_model import MixedLM
 
-from evaluation.analyses import analyses
+from evaluation.analyses import analyses, contrasts
 from evaluation.analyses.model import fit
 from evaluation.analyses.study import Study
 from evaluation.framework import load_framework
@@ -55,6 +55,22 @@ def whole_theory():
         total += (used := cpu() - start)
         print(f"  {name:<20} {used:6.2f} s CPU")
     print(f"  {'in all':<20} {total:6.2f} s CPU (limit {LIMIT_THEORY:g} s)")
+
+
+def one_configuration(copies):
+    """All that is asked of one configuration, checks of loss included, in a very large region."""
+    theory = load_framework("data/framework")
+    table = memberships(simulate(1).observations(), theory)
+    frame = pd.concat([table.frame] * copies, ignore_index=True)
+    copy = np.repeat(np.arange(copies), len(table.frame)).astype(str)
+    frame["worker"] = frame["worker"].astype(str) + "/" + copy
+    study = Study(replace(table, frame=frame), theory)
+    start = cpu()
+    contrasts.test(study, theory.configurations["interactive-approach"])
+    print(
+        f"one configuration, {len(frame):>9,} clients, all questions and checks: "
+        f"{cpu() - start:.1f} s CPU, peak {peak():.2f} GiB"
+    )
 
 
 def drawn(n, seed=1):
@@ -101,4 +117,6 @@ if __name__ == "__main__":
     for clients in (2_000, 100_000):
         one_model(clients, with_peer=True)
     one_model(1_000_000, with_peer="--million" in sys.argv)
+    one_configuration(61)
+    one_configuration(606)
     print(f"limit at 1,000,000 clients: {LIMIT_MILLION:g} s, 4 GB")
