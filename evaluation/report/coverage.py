@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from evaluation.disclosure import Release, ReleasedFinding
 from evaluation.framework.model import Framework
+from evaluation.report.agreement import agreement
 from evaluation.report.dropout import dropout
 from evaluation.report.figures import flow
 from evaluation.report.fragment import (
@@ -42,6 +43,7 @@ def coverage(release: Release, framework: Framework, words: Words) -> Fragment:
         dropout(release, framework, words),
         details(words("coverage.details"), _groups(finding, framework, words)),
         _intake(release, words),
+        agreement(release, framework, words),
     )
 
 

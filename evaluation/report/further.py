@@ -24,6 +24,7 @@ AT_HOME = frozenset(
     (
         "participants",
         "dropout",
+        "agreement",
         "intake",
         "strategy",
         "change",

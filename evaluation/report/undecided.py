@@ -63,7 +63,7 @@ def _open(release: Release, framework: Framework, words: Words) -> Fragment:
     columns = [Column(words(f"general.{key}")) for key in ("claim", "verdict")]
     columns.append(Column(words("undecided.takes")))
     caption = words("undecided.table", place=place(release.scope, framework, words))
-    return table(caption, columns, rows) if rows else NOTHING
+    return table(caption, columns, rows, wide=True) if rows else NOTHING
 
 
 def takes(finding: ReleasedFinding | None, words: Words) -> str:

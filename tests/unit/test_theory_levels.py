@@ -24,6 +24,7 @@ DECIDED = {
 }
 
 
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
 def test_an_answer_is_clear_at_its_level_just_when_holm_rejects(p_values):
     levels = holm_levels({str(k): p for k, p in enumerate(p_values)})
