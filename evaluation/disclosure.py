@@ -168,7 +168,7 @@ def sum_of_parts(table: CountTable, parts: Sequence[ShownTable]) -> ShownTable:
 def _sum(key: str, counts: Sequence[int | None]) -> ShownCount:
     shown = [n for n in counts if n is not None]
     if not shown:
-        return ShownCount(key, None)
+        return ShownCount(key, None, at_most=HIDDEN_UP_TO * len(counts) or None)
     return ShownCount(key, sum(shown), at_least=len(shown) < len(counts))
 
 

@@ -27,12 +27,15 @@ DOOR = object()
 class ShownCount:
     """A count as readers see it: a multiple of 5, or None where it is 7 or fewer.
 
-    ``at_least`` is True for a sum of offices' parts when some of them are hidden.
+    ``at_least`` is True for a sum of offices' parts when some of them are hidden. ``at_most`` is
+    what a hidden count may be at most: 7, or 7 for each office where all of them hide theirs; None
+    where no office has told of it.
     """
 
     key: str
     n: int | None
     at_least: bool = False
+    at_most: int | None = HIDDEN_UP_TO
 
     def __post_init__(self) -> None:
         _refuse_exact(self.n)
@@ -59,9 +62,9 @@ class ShownTable:
         return any(part.n is None or part.at_least for part in self.parts)
 
     def share(self, key: str) -> float | None:
-        """About which share ``key`` is, from rounded parts; None where any part is hidden."""
+        """About which share ``key`` is, from rounded parts; None where any of them is hidden."""
         part = next(p for p in self.parts if p.key == key)
-        if part.n is None or any(p.n is None for p in self.parts):
+        if part.n is None or self.at_least:
             return None
         return part.n / self.total
 

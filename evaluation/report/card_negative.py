@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from evaluation.disclosure import Release, ReleasedFinding, ShownEstimate, ShownTable
+from evaluation.disclosure import (
+    Release,
+    ReleasedFinding,
+    ShownCount,
+    ShownEstimate,
+    ShownTable,
+)
 from evaluation.framework.model import Configuration, Framework
 from evaluation.report.fragment import (
     NOTHING,
@@ -15,7 +21,7 @@ from evaluation.report.fragment import (
     require_release,
 )
 from evaluation.report.labels import capital, code, condition
-from evaluation.report.numbers import EMPTY, about, count, interval_text, value_text
+from evaluation.report.numbers import EMPTY, about_part, interval_text, part_text, value_text
 from evaluation.report.tables import Column, table
 from evaluation.report.words import Words
 
@@ -108,15 +114,16 @@ def _compared(
 ) -> str:
     pattern = release.of("patterns", configuration.id)
     shown = pattern.table(f"outcome:{CASES[case]}") if pattern else None
-    parts = {part.key: part.n for part in shown.parts} if shown else {}
+    parts = {part.key: part for part in shown.parts} if shown else {}
     # The outcome is as claimed where it was reached, or not reached if a worse one is predicted.
     as_claimed = configuration.prediction.sign == "better"
     failed = ("reached", "not-reached")[(case == "fired-without-outcome") == as_claimed]
     other = "reached" if failed == "not-reached" else "not-reached"
+    unknown = ShownCount("", None, at_most=None)
     return words(
         "negative.compared",
-        n=about(parts.get(failed), words),
-        others=about(parts.get(other), words),
+        n=about_part(parts.get(failed, unknown), words),
+        others=about_part(parts.get(other, unknown), words),
         looked=looked,
     )
 
@@ -167,4 +174,4 @@ def _table(
 def _count(shown: ShownTable | None, group: str, estimate: ShownEstimate, words: Words) -> str:
     key = f"{group}:{estimate.name.rpartition(':')[2]}"
     parts = {part.key: part for part in shown.parts} if shown else {}
-    return count(parts[key].n, words) if key in parts else EMPTY
+    return part_text(parts[key], words) if key in parts else EMPTY

@@ -9,12 +9,12 @@ from evaluation.report.labels import outcome_is_change, persons
 from evaluation.report.numbers import (
     EMPTY,
     NO_BREAK,
-    count,
     interval_text,
     number,
+    part_text,
     value_text,
 )
-from evaluation.report.pattern_cells import CELLS, cell_count, nothing_shown
+from evaluation.report.pattern_cells import CELLS, cell_part, nothing_shown
 from evaluation.report.tables import Column, table
 from evaluation.report.words import Words
 
@@ -35,17 +35,17 @@ def cells_table(
     signed = outcome_is_change(configuration, framework)
     rows = []
     for cell in CELLS:
-        n = cell_count(finding, cell)
+        there = cell_part(finding, cell)
         shown = finding.table(f"outcome:{cell}")
-        parts = {p.key: p.n for p in shown.parts} if shown else {}
-        mean = finding.estimate(f"mean:{cell}") if n is not None else None
+        parts = {p.key: p for p in shown.parts} if shown else {}
+        mean = finding.estimate(f"mean:{cell}") if there.n is not None else None
         rows.append(
             [
                 words(f"pattern.cells.{cell}"),
-                count(n, words),
+                part_text(there, words),
                 value_text(mean, words, signed),
                 interval_text(mean, words, signed),
-                *(count(parts[key], words) if key in parts else EMPTY for key in REACHED),
+                *(part_text(parts[key], words) if key in parts else EMPTY for key in REACHED),
             ]
         )
     return table(

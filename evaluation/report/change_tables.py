@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from evaluation.disclosure import (
-    HIDDEN_UP_TO,
     Release,
     ReleasedFinding,
-    ShownCount,
     ShownTable,
 )
 from evaluation.framework.model import Framework
@@ -236,7 +234,7 @@ def _label(finding: ReleasedFinding, framework: Framework, words: Words) -> str:
 
 def _parts(shown: ShownTable, keys: Sequence[str], release: Release, words: Words) -> list[str]:
     parts = {part.key: part for part in shown.parts}
-    return [_count(parts[key], release, words) if key in parts else EMPTY for key in keys]
+    return [part_text(parts[key], words) if key in parts else EMPTY for key in keys]
 
 
 def _end(shown: ShownTable | None, release: Release, words: Words) -> str:
@@ -244,13 +242,5 @@ def _end(shown: ShownTable | None, release: Release, words: Words) -> str:
     if shown is None:
         return EMPTY
     there = next(part for part in shown.parts if part.key == "there")
-    share = None if any(p.at_least for p in shown.parts) else shown.share("there")
-    said = _count(there, release, words)
+    share, said = shown.share("there"), part_text(there, words)
     return said if share is None else f"{said}{NO_BREAK}({percent(share, words)})"
-
-
-def _count(part: ShownCount, release: Release, words: Words) -> str:
-    """A count; one that every office of a region hides may be as many times as large."""
-    if part.n is None and release.parts:
-        return f"≤{HIDDEN_UP_TO * len(release.parts)}"
-    return part_text(part, words)

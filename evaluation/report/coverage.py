@@ -20,7 +20,7 @@ from evaluation.report.fragment import (
     section,
 )
 from evaluation.report.labels import UNKNOWN, code
-from evaluation.report.numbers import about, percent, total
+from evaluation.report.numbers import about_part, percent, total
 from evaluation.report.tables import counts_table
 from evaluation.report.verdicts import notes
 from evaluation.report.words import Words
@@ -51,16 +51,16 @@ def _how_many(finding: ReleasedFinding, words: Words) -> str:
     shown = finding.table("follow-up")
     if shown is None:
         return ""
-    followed = next((part.n for part in shown.parts if part.key == "followed-up"), None)
-    if followed is None:
+    followed = next((part for part in shown.parts if part.key == "followed-up"), None)
+    if followed is None or followed.n is None:
         return words("coverage.few-followed", total=total(shown, words))
     share = shown.share("followed-up")
     if share is None:
-        return words("coverage.followed", total=total(shown, words), n=about(followed, words))
+        return words("coverage.followed", total=total(shown, words), n=about_part(followed, words))
     return words(
         "coverage.followed-share",
         total=total(shown, words),
-        n=about(followed, words),
+        n=about_part(followed, words),
         share=percent(share, words),
     )
 
@@ -112,4 +112,4 @@ def _on_no_occasion(finding: ReleasedFinding, words: Words) -> str:
     lost = next((part for part in shown.parts if part.key == "on-none"), None) if shown else None
     if shown is None or lost is None or lost.n is None:
         return ""
-    return words("coverage.on-no-occasion", n=about(lost.n, words), total=total(shown, words))
+    return words("coverage.on-no-occasion", n=about_part(lost, words), total=total(shown, words))

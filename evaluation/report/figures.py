@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from evaluation.disclosure import (
-    HIDDEN_UP_TO,
     Release,
     ReleasedFinding,
     ShownEstimate,
@@ -136,7 +135,7 @@ def bars(
 def _how_to_read(shown: ShownTable, words: Words) -> Iterator[str]:
     yield words("figures.rounded")
     if any(part.n is None for part in shown.parts):
-        yield words("figures.hatched", hidden=HIDDEN_UP_TO)
+        yield words("figures.hatched")
     if any(part.at_least for part in shown.parts):
         yield words("figures.at-least")
 

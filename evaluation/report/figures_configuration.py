@@ -31,18 +31,18 @@ from evaluation.report.labels import (
     outcome_is_change,
 )
 from evaluation.report.numbers import (
-    HIDDEN,
     count,
     estimate_text,
     hidden_reason,
     number,
+    part_text,
     value_text,
 )
 from evaluation.report.pattern_cells import (
     CELLS,
     FIRED,
     WhereNot,
-    cell_count,
+    cell_part,
     cell_value,
     nothing_shown,
     said_of_where_not,
@@ -125,14 +125,16 @@ def _where_not_text(here: WhereNot, fired: str, words: Words, signed: bool) -> s
 
 
 def _cell_text(finding: ReleasedFinding, cell: str, words: Words, signed: bool) -> str:
-    n = cell_count(finding, cell)
+    there = cell_part(finding, cell)
     mean = finding.estimate(f"mean:{cell}")
-    if n is None:
-        return words("pattern.hidden-cell", hidden=HIDDEN)
+    if there.n is None:
+        return words("pattern.hidden-cell", hidden=part_text(there, words))
     said = value_text(mean, words, signed)
     if mean is None or mean.value is None:
         return said
-    return f"{said}\n{words('pattern.n', n=count(n, words))}"
+    key = "pattern.n-at-least" if there.at_least else "pattern.n"
+    counted = words(key, n=count(there.n, words))
+    return f"{said}\n{counted}"
 
 
 def _heat_map(ax: Axes, values: list[float | None], texts: list[str], smallest: float) -> None:

@@ -79,8 +79,13 @@ def count(n: int | None, words: Words) -> str:
 
 
 def part_text(part: ShownCount, words: Words) -> str:
-    """Write a part of a table: ``≤7`` where hidden, ``≥120`` where offices' parts are hidden."""
-    return f"{'≥' if part.at_least else ''}{count(part.n, words)}"
+    """Write a part of a table: ``≤7`` where hidden, ``≥120`` where offices' parts are hidden.
+
+    What every office of a region hides may be as many times as large: ``≤49``.
+    """
+    if part.n is not None:
+        return f"{'≥' if part.at_least else ''}{count(part.n, words)}"
+    return EMPTY if part.at_most is None else f"≤{part.at_most}"
 
 
 def about(n: int | None, words: Words) -> str:
@@ -88,6 +93,16 @@ def about(n: int | None, words: Words) -> str:
     if n is None:
         return words("numbers.at-most", n=HIDDEN_UP_TO)
     return words("numbers.about", n=count(n, words))
+
+
+def about_part(part: ShownCount, words: Words) -> str:
+    """Write a part of a table in a sentence: ``about 60``, ``at least 60``, ``at most 7``."""
+    if part.n is not None:
+        n = count(part.n, words)
+        return words("numbers.at-least" if part.at_least else "numbers.about", n=n)
+    if part.at_most is None:
+        return words("numbers.too-few")
+    return words("numbers.at-most", n=part.at_most)
 
 
 def total(table: ShownTable, words: Words) -> str:

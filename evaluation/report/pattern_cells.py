@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evaluation.disclosure import Release, ReleasedFinding, ShownEstimate
+from evaluation.disclosure import Release, ReleasedFinding, ShownCount, ShownEstimate
 from evaluation.framework.model import Configuration, Framework
 from evaluation.report.labels import condition
 from evaluation.report.verdicts import notes
@@ -38,17 +38,17 @@ class WhereNot:
         return self.finding.estimate(f"reached:{fired}")
 
 
-def cell_count(finding: ReleasedFinding, cell: str) -> int | None:
-    """How many clients a released cell has; None where hidden or not counted."""
+def cell_part(finding: ReleasedFinding, cell: str) -> ShownCount:
+    """How many clients a released cell has."""
     cells = finding.table("cells")
     parts = cells.parts if cells else ()
-    return next((part.n for part in parts if part.key == cell), None)
+    return next((part for part in parts if part.key == cell), ShownCount(cell, None, at_most=None))
 
 
 def cell_value(finding: ReleasedFinding, cell: str) -> float | None:
     """Mean outcome of a cell; None where it, or the cell's count, is hidden."""
     mean = finding.estimate(f"mean:{cell}")
-    return mean.value if mean is not None and cell_count(finding, cell) is not None else None
+    return mean.value if mean is not None and cell_part(finding, cell).n is not None else None
 
 
 def nothing_shown(finding: ReleasedFinding) -> bool:

@@ -111,7 +111,7 @@ def counts_table(
     counted : {"clients", "rows", "actions", "things"}
         What is counted, for the header of the numbers.
     """
-    shares = shown.total > 0 and all(part.n is not None for part in shown.parts)
+    shares = shown.total > 0 and not shown.at_least
     columns = [Column(what), Column(words(f"tables.{counted}"), numeric=True)]
     if shares:
         columns.append(Column(words("tables.share"), numeric=True))

@@ -74,6 +74,20 @@ def test_a_total_says_at_least_when_a_part_is_hidden():
 def test_a_part_of_a_region_says_at_least_when_an_office_is_hidden():
     assert numbers.part_text(ShownCount("a", 40, at_least=True), FI) == "≥40"
     assert numbers.part_text(ShownCount("a", None), FI) == "≤7"
+    assert numbers.part_text(ShownCount("a", None, at_most=49), FI) == "≤49"
+    assert numbers.part_text(ShownCount("a", None, at_most=None), FI) == numbers.EMPTY
+
+
+def test_a_part_in_a_sentence_says_when_it_may_be_larger():
+    assert numbers.about_part(ShownCount("a", 40), EN) == "about 40"
+    assert numbers.about_part(ShownCount("a", 40, at_least=True), EN) == "at least 40"
+    assert numbers.about_part(ShownCount("a", None, at_most=14), EN) == "at most 14"
+    assert numbers.about_part(ShownCount("a", None, at_most=None), EN) == EN("numbers.too-few")
+
+
+def test_a_share_is_not_told_where_an_office_hides_its_part():
+    parts = (ShownCount("a", 40, at_least=True), ShownCount("b", 10))
+    assert ShownTable("t", parts).share("b") is None
 
 
 def test_estimates_in_words():
