@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from evaluation.analyses.effects import Share
+from evaluation.analyses.effects import Effect, Share
 from evaluation.analyses.holm import holm_levels
 from evaluation.analyses.loss import check
 from evaluation.analyses.questions import OFFICE_LEVEL, Answers, ask
@@ -100,13 +100,7 @@ def _evidence(
 ) -> Evidence:
     smallest, sign = configuration.outcome.smallest_that_matters, configuration.prediction.sign
     effects = {k: e if sign == "better" else e.turned() for k, e in answers.effects.items()}
-    effect, difference = effects.get("generation"), effects.get("conditionality")
-    needed = None
-    if effect is not None and difference is not None:
-        # Both must be clear: the one that asks for more persons counts.
-        beyond = effect.persons_needed(smallest, level)
-        holds = effect.value > smallest
-        needed = max(beyond, difference.persons_needed(0.0, level)) if holds else beyond
+    effect = effects.get("generation")
     return Evidence(
         smallest=smallest,
         generation=estimates.get("generation"),
@@ -115,10 +109,29 @@ def _evidence(
         rival=estimates.get("rival"),
         activation=estimates["activation-in"] if _offered(answers) else None,
         smallest_detectable=None if effect is None else smallest + effect.detectable(level),
-        persons_needed=needed,
+        persons_needed=_persons_needed(effects, smallest, level),
         obstacles=answers.obstacles,
         sign=sign,
     )
+
+
+def _persons_needed(effects: Mapping[str, Effect], smallest: float, level: float) -> float | None:
+    """With how many persons the answer would be clear, were the effects truly as they seem.
+
+    An effect that is too small is refuted by itself. One that is large enough must also be clearly
+    larger than outside (supported), or clearly large enough outside too (works regardless).
+    """
+    effect, outside = effects.get("generation"), effects.get("outside")
+    difference = effects.get("conditionality")
+    if effect is None or outside is None or difference is None:
+        return None
+    needed = effect.persons_needed(smallest, level)
+    if effect.value <= smallest:
+        return needed
+    ways = [difference.persons_needed(0.0, level)] if difference.value > 0 else []
+    if outside.value > smallest:
+        ways.append(outside.persons_needed(smallest, level))
+    return max(needed, min(ways))
 
 
 def _notes(study: Study, evidence: Evidence, answers: Answers) -> Iterator[str]:

@@ -10,6 +10,7 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
+from evaluation.analyses.contrasts import _persons_needed
 from evaluation.analyses.effects import Effect, Share, share
 from evaluation.analyses.holm import holm_levels
 from evaluation.analyses.verdicts import Evidence, clearest, verdict
@@ -145,3 +146,16 @@ def test_intervals_of_shares_cover_the_truth_when_workers_differ():
         found = share(yes, np.repeat(np.arange(20), 15)).estimate("x", 0.95)
         hits += found.lower <= 0.3 <= found.upper
     assert 0.935 <= hits / 2000 <= 0.965
+
+
+@given(effects, effects, st.sampled_from([0.95, 0.99]))
+def test_persons_needed_take_the_shortest_way_to_an_answer(generation, outside, level):
+    difference = Effect(generation.value - outside.value, 0.7, 80, 100)
+    found = {"generation": generation, "outside": outside, "conditionality": difference}
+    needed, alone = _persons_needed(found, 1.0, level), generation.persons_needed(1.0, level)
+    assert needed >= alone
+    if generation.value <= 1:
+        assert needed == alone
+    elif outside.value > 1:
+        assert needed <= max(alone, outside.persons_needed(1.0, level))
+    assert _persons_needed({"generation": generation}, 1.0, level) is None
