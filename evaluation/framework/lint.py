@@ -7,27 +7,11 @@ Bonell et al. 2016 (where it should not hold); Jagosh et al. 2015 (ripple).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from evaluation.framework.model import CHANGE, Condition, Configuration, Framework, Indicator
-from evaluation.framework.problems import Severity
 from evaluation.framework.references import FOLLOW_UP
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What a rule has to say about one entry; ``path`` leads to the key it is about."""
-
-    severity: Severity
-    about: Configuration | Condition
-    path: str
-    message: str
-    expected: str
-
-
-ConfigurationRule = Callable[[Framework, Configuration], Iterator[Remark]]
-ConditionRule = Callable[[Framework, Condition], Iterator[Remark]]
+from evaluation.framework.remark import ConditionRule, ConfigurationRule, Remark
 
 
 def remarks(framework: Framework) -> Iterator[Remark]:
@@ -123,6 +107,20 @@ def outcome_has_a_direction(framework: Framework, c: Configuration) -> Iterator[
             "outcome.condition",
             f"'{indicator.id}' has no better direction",
             f"an outcome whose indicator is better up or down ('better' of '{indicator.id}')",
+        )
+
+
+def outcome_is_better_up(framework: Framework, c: Configuration) -> Iterator[Remark]:
+    """Refuse a level of which less is better: effects are read with better = up, as changes are."""
+    condition = framework.conditions[c.outcome.condition]
+    indicator = _indicator(framework, c.outcome.condition)
+    if condition.at != CHANGE and indicator.better == "down":
+        yield Remark(
+            "error",
+            c,
+            "outcome.condition",
+            f"less is better of '{indicator.id}', and '{condition.id}' reads its level",
+            "an outcome that reads the change (at: change), which is turned so that better is up",
         )
 
 
@@ -297,6 +295,7 @@ CONFIGURATION_RULES: tuple[ConfigurationRule, ...] = (
     outcome_is_not_the_mechanism,
     outcome_names_its_indicator,
     outcome_has_a_direction,
+    outcome_is_better_up,
     smallest_effect_is_real,
     has_a_where_not,
     where_not_is_not_the_context,

@@ -32,8 +32,18 @@ def with_parts(c: Configuration, **parts: object) -> Configuration:
     return replace(c, **parts)
 
 
+UNAFRAID = Condition(
+    "unafraid", Text("", ""), "fear_of_consequences", "follow-up", 8.0, 5.5, 3.0, "test"
+)
+"""A level of which less is better."""
+
+
 def said(framework: Framework, rule: lint.ConfigurationRule, c: Configuration) -> list[str]:
-    whole = replace(framework, configurations={**framework.configurations, c.id: c})
+    whole = replace(
+        framework,
+        conditions={**framework.conditions, UNAFRAID.id: UNAFRAID},
+        configurations={**framework.configurations, c.id: c},
+    )
     return [f"{r.severity} {r.path}" for r in rule(whole, c)]
 
 
@@ -54,6 +64,7 @@ BROKEN: Mapping[lint.ConfigurationRule, tuple[dict[str, object], list[str]]] = {
         {"condition": "resources-scarce"},
         ["error outcome.condition"],
     ),
+    lint.outcome_is_better_up: ({"condition": "unafraid"}, ["error outcome.condition"]),
     lint.smallest_effect_is_real: (
         {"smallest_that_matters": 0.0},
         ["error outcome.smallest_that_matters"],
