@@ -72,12 +72,12 @@ MIN_N = 10
 MIN_RESIDUAL_DF = 10
 MOST_NEEDED = 100_000
 """More persons than this are not asked for: Lapland has about 180,000 inhabitants."""
-DECIMALS = {"points": 1, "sd": 2, "share": 2, "odds": 2, "ratio": 2}
+DECIMALS = {"points": 1, "sd": 2, "share": 2, "share-difference": 2, "odds": 2, "ratio": 2}
 
 TOO_FEW_PERSONS = "too-few-persons"
 TOO_FEW_FREE = "too-few-degrees-of-freedom"
 NOT_A_NUMBER = "not-estimable"
-ALL_OR_NONE = "all-or-none"
+SMALL_PART = "small-part"
 
 
 def shown_count(n: int) -> int | None:
@@ -108,7 +108,9 @@ def shown_count(n: int) -> int | None:
 def why_hidden(estimate: Estimate) -> str | None:
     """Name the rule that withholds an estimate, or None when it may be shown.
 
-    A share of nobody or of everybody tells about each person, and is withheld too.
+    A share tells a count: it is withheld where those of whom it is true, or those of whom it is
+    not, are 7 or fewer. Nobody and everybody are withheld under the same name, so that the name
+    does not tell them apart.
     """
     if estimate.n < MIN_N:
         return TOO_FEW_PERSONS
@@ -116,8 +118,9 @@ def why_hidden(estimate: Estimate) -> str | None:
         return TOO_FEW_FREE
     if not all(map(math.isfinite, (estimate.value, estimate.lower, estimate.upper))):
         return NOT_A_NUMBER
-    if estimate.unit == "share" and estimate.value in (0.0, 1.0):
-        return ALL_OR_NONE
+    if estimate.unit == "share":
+        smaller = round(min(estimate.value, 1 - estimate.value) * estimate.n)
+        return SMALL_PART if smaller <= HIDDEN_UP_TO else None
     return None
 
 
@@ -175,11 +178,16 @@ def _sum(key: str, counts: Sequence[int | None]) -> ShownCount:
 def shown_verdict(
     verdict: Verdict | None, estimates: Sequence[ShownEstimate]
 ) -> ShownVerdict | None:
-    """Pass a verdict on; one that rests on a withheld number becomes "untestable"."""
+    """Pass a verdict on; one that rests on a withheld number becomes "untestable".
+
+    That a mechanism seldom fires may be told where its share is withheld for telling a small count.
+    """
     if verdict is None:
         return None
     rests_on = RESTS_ON.get(verdict.kind, "generation")
-    shown = rests_on == "" or any(e.name == rests_on and not e.hidden for e in estimates)
+    shown = rests_on == "" or any(
+        e.name == rests_on and e.hidden in (None, SMALL_PART) for e in estimates
+    )
     if not shown:
         return ShownVerdict(VerdictKind.UNTESTABLE, ("withheld",), verdict.smallest_that_matters)
     detectable = verdict.smallest_detectable

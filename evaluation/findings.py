@@ -38,8 +38,8 @@ class Estimate:
     residual_df : float
         Residual degrees of freedom of the model or the mean.
     unit : str
-        ``points`` (the indicator's own), ``sd``, ``share``, ``ratio`` (a slope, a correlation)
-        or ``odds`` (a ratio of odds).
+        ``points`` (the indicator's own), ``sd``, ``share``, ``share-difference``, ``ratio`` (a
+        slope, a correlation) or ``odds`` (a ratio of odds).
     level : float
         Confidence level in (0, 1), corrected for the number of configurations where it says so.
     """

@@ -150,7 +150,7 @@ def _difference(
     level = 1 - (1 - LEVEL) / len(study.framework.configurations)
     design = regression(np.column_stack([np.ones(known.sum()), context[known]]), codes)
     found = design.estimate("loss-difference", lost[known].astype(float), np.array([0, 1.0]), level)
-    return replace(found, unit="share")
+    return replace(found, unit="share-difference")
 
 
 def _lost(study: Study) -> np.ndarray:

@@ -26,7 +26,7 @@ class Effect:
     n : int
         Persons it rests on.
     unit : str
-        ``points`` or ``share``.
+        ``points`` or ``share-difference``.
     """
 
     value: float

@@ -150,7 +150,7 @@ def _activation(
         )
     except np.linalg.LinAlgError:
         return shares, {}
-    return shares, {"activation": model.contrast({"context": 1.0}, "share")}
+    return shares, {"activation": model.contrast({"context": 1.0}, "share-difference")}
 
 
 def _obstacles(rows: pd.DataFrame) -> tuple[str, ...]:

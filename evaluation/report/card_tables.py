@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluation.disclosure import Release, ShownEstimate
+from evaluation.disclosure import Release
 from evaluation.framework.model import Configuration, Framework
 from evaluation.report.fragment import NOTHING, Fragment, require_release
 from evaluation.report.labels import outcome_is_change, persons
@@ -73,8 +73,8 @@ def effects_table(
     rows = [
         [
             words(f"effects.names.{name}"),
-            value_text(e, words, signed=_signed(e)),
-            interval_text(e, words, signed=_signed(e)),
+            value_text(e, words, signed=e.unit != "share"),
+            interval_text(e, words, signed=e.unit != "share"),
             persons(outcome, e.n, framework, words) or EMPTY,
             level(e.level, words),
         ]
@@ -99,7 +99,3 @@ def level(confidence: float, words: Words) -> str:
     """Confidence level as per cents with one decimal."""
     space = NO_BREAK if words.language == "fi" else ""
     return f"{number(100 * confidence, words, 1)}{space}%"
-
-
-def _signed(estimate: ShownEstimate) -> bool:
-    return estimate.unit != "share" or estimate.name == "activation"

@@ -121,13 +121,13 @@ def hidden_reason(estimate: ShownEstimate, words: Words) -> str:
 def value_text(estimate: ShownEstimate | None, words: Words, signed: bool = False) -> str:
     """Write an estimate's value without its interval, or why it is hidden.
 
-    A share with a sign is a difference of shares, in percentage points.
+    A difference of shares is in percentage points.
     """
     if estimate is None:
         return EMPTY
     if estimate.value is None:
         return hidden_reason(estimate, words)
-    if estimate.unit == "share" and signed:
+    if estimate.unit == "share-difference":
         return number(100 * estimate.value, words, 0, signed)
     if estimate.unit == "share":
         return percent(estimate.value, words)
@@ -138,7 +138,7 @@ def interval_text(estimate: ShownEstimate | None, words: Words, signed: bool = F
     """Write an estimate's interval, or a dash where it is hidden."""
     if estimate is None or estimate.lower is None or estimate.upper is None:
         return EMPTY
-    if estimate.unit == "share" and signed:
+    if estimate.unit == "share-difference":
         return interval(100 * estimate.lower, 100 * estimate.upper, words, 0, signed)
     if estimate.unit == "share":
         low = number(100 * estimate.lower, words, 0)

@@ -105,9 +105,22 @@ def test_estimates_need_10_persons_and_10_free_degrees(n, df, hidden):
     assert (shown.lower is None) == (hidden is not None)
 
 
-@pytest.mark.parametrize("value", [0.0, 1.0])
-def test_a_share_of_nobody_or_everybody_is_hidden(value):
-    assert shown_estimate(Estimate("s", value, 0.0, 1.0, 50, 49, "share")).hidden == "all-or-none"
+@pytest.mark.parametrize("n", [12, 16, 50, 400])
+@pytest.mark.parametrize("of", [0, 1, 4, 5, 7])
+def test_a_share_of_a_few_or_of_all_but_a_few_is_hidden(of, n):
+    for value in (of / n, 1 - of / n):
+        share = Estimate("s", value, 0.0, 1.0, n, n - 1, "share")
+        assert shown_estimate(share).hidden == "small-part"
+
+
+@pytest.mark.parametrize("of", [8, 9, 10, 25])
+def test_a_share_of_eight_of_fifty_is_shown(of):
+    assert shown_estimate(Estimate("s", of / 50, 0.0, 1.0, 50, 49, "share")).hidden is None
+
+
+def test_a_difference_of_shares_tells_no_count():
+    gap = Estimate("activation", 0.02, -0.1, 0.14, 50, 40, "share-difference")
+    assert shown_estimate(gap).hidden is None
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
@@ -180,11 +193,11 @@ def test_a_verdict_that_rests_on_no_number_passes():
     ("of", "among", "kind"),
     [
         (1, 9, VerdictKind.UNTESTABLE),
-        (0, 40, VerdictKind.UNTESTABLE),
+        (0, 40, VerdictKind.DORMANT),
         (1, 40, VerdictKind.DORMANT),
     ],
 )
-def test_dormant_needs_a_share_that_may_be_shown(of, among, kind):
+def test_dormant_needs_ten_persons_and_not_that_the_share_be_shown(of, among, kind):
     share = Estimate("activation-in", of / among, 0.0, 0.1, among, among - 1, "share")
     verdict = Verdict(VerdictKind.DORMANT, ("reasoning-seldom-fires",), 1.0)
     finding = Finding("contrasts", "x", estimates=(share,), verdict=verdict)

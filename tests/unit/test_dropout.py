@@ -69,7 +69,7 @@ def test_the_planted_loss_is_found(findings):
         assert found[f"difference:{id}"].upper < 0
         assert found[f"lost:{id}"].value < found[f"followed:{id}"].value
     strained = {e.name: e for e in findings[CLAIM].estimates}["loss-difference"]
-    assert strained.lower > 0.05 and strained.unit == "share"
+    assert strained.lower > 0.05 and strained.unit == "share-difference"
 
 
 def test_every_client_is_counted_once_in_each_configuration(findings, study):

@@ -119,6 +119,6 @@ def test_a_bad_date_is_refused_without_telling_it():
 
 
 def test_a_difference_of_shares_has_a_sign_and_no_per_cent():
-    gap = ShownEstimate("activation", "share", 0.99, 0.07, -0.02, 0.16, 770)
+    gap = ShownEstimate("activation", "share-difference", 0.99, 0.07, -0.02, 0.16, 770)
     assert numbers.value_text(gap, FI, signed=True) == "+7"
     assert numbers.interval_text(gap, EN, signed=True) == "−2\u00a0to\u00a0+16"

@@ -79,7 +79,7 @@ def test_known_keys_lists_what_analyses_may_use():
         "too-few-persons",
         "too-few-degrees-of-freedom",
         "not-estimable",
-        "all-or-none",
+        "small-part",
     }
     with pytest.raises(UnknownCode):
         known_keys("anything")
