@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from evaluation.framework import Configuration, Framework, Indicator
 from evaluation.membership import BASELINE, CRISP, FOLLOW_UP, Memberships
 from evaluation.observations import Observations
@@ -20,7 +22,7 @@ class Study:
     framework: Framework
     observations: Observations | None = None
 
-    def crisp(self, *conditions: str):  # type: ignore[no-untyped-def]
+    def crisp(self, *conditions: str) -> pd.Series:
         """Whether each client belongs to all of ``conditions``: True, False or missing.
 
         Returns
@@ -28,9 +30,10 @@ class Study:
         pandas.Series of boolean (nullable)
         """
         degree = self.memberships.degree(conditions)
-        return (degree > CRISP).astype("boolean").mask(degree.isna())
+        crisp: pd.Series = (degree > CRISP).astype("boolean").mask(degree.isna())
+        return crisp
 
-    def outcome(self, configuration: Configuration):  # type: ignore[no-untyped-def]
+    def outcome(self, configuration: Configuration) -> pd.Series:
         """The outcome of a configuration in its indicator's units, better = up.
 
         Returns
