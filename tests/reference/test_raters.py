@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from raters import METRICS, chance_corrected, intraclass, krippendorff_alpha
 from scipy import stats
 
 from evaluation.analyses.paired_answers import (
@@ -26,7 +27,6 @@ from evaluation.analyses.paired_answers import (
     typical_difference,
     with_interval,
 )
-from evaluation.analyses.raters import METRICS, chance_corrected, intraclass, krippendorff_alpha
 
 FOLDER = Path(os.environ.get("REFERENCE_DATA", "none")) / "agreement"
 CASES = ("cac.raw4raters", "irr_anxiety", "irr_diagnoses")
