@@ -106,8 +106,8 @@ class Regression:
 
     def half(self, outcome: Floats, contrast: Floats, level: float) -> float:
         """Half the width of the interval."""
-        t = stats.t.ppf((1 + level) / 2, self.degrees_of_freedom(contrast))
-        return float(t * self.standard_error(outcome, contrast))
+        error = self.standard_error(outcome, contrast)
+        return float(stats.t.ppf((1 + level) / 2, self.degrees_of_freedom(contrast)) * error)
 
     def _sums(self, rows: Floats) -> Floats:
         order = np.argsort(self.cluster, kind="stable")

@@ -107,7 +107,8 @@ def complete_cases(study: Study, configuration: Configuration) -> pd.DataFrame:
     """
     rows = cells_by_client(study, configuration).astype(float)
     frame = study.memberships.frame
-    rows["office"], rows["worker"] = frame["office"], frame["worker"]
+    # Of the same clients: a frame of nobody would take on all clients of a longer column.
+    rows["office"], rows["worker"] = (frame.loc[rows.index, c] for c in ("office", "worker"))
     outcome = configuration.outcome
     rows["baseline"] = 0.0
     if study.framework.conditions[outcome.condition].at == CHANGE:
