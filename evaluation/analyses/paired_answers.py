@@ -21,6 +21,9 @@ Statistic = Callable[[Floats], Floats]
 NO_SPREAD = 1e-12
 """Mean squares at or below this, in points², are rounding errors of answers that do not differ."""
 
+AT_THE_END = 1e-9
+"""So near the end of its range a statistic has no place on the link's scale."""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -30,10 +33,17 @@ class Link:
     back: Callable[[Floats], Floats]
 
 
+def _away_from(
+    low: float, high: float, to: Callable[[Floats], Floats]
+) -> Callable[[Floats], Floats]:
+    """``to``, NaN at the ends of its range, where a rounding error would decide the answer."""
+    return lambda x: to(np.where((x > low + AT_THE_END) & (x < high - AT_THE_END), x, np.nan))
+
+
 AS_IT_IS = Link(lambda x: x, lambda x: x)
-FISHER_Z = Link(np.arctanh, np.tanh)
-LOG = Link(np.log, np.exp)
-LOGIT = Link(logit, expit)
+FISHER_Z = Link(_away_from(-1, 1, np.arctanh), np.tanh)
+LOG = Link(_away_from(0, np.inf, np.log), np.exp)
+LOGIT = Link(_away_from(0, 1, logit), expit)
 
 
 def sums_of_ratings(first: Floats, second: Floats, worker: Ints) -> Floats:
@@ -136,7 +146,7 @@ def with_interval(
     -------
     tuple of float
         Value, lower and upper bound; bounds are NaN with one worker, or where leaving one out
-        leaves nothing to compute from.
+        leaves nothing to compute from or a value at the end of its range.
 
     Notes
     -----
