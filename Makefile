@@ -14,7 +14,7 @@ EDITION ?= demo
 REGIONS ?= 1000
 JOBS ?= 2
 
-.PHONY: reports test test-all validity lab bench lock clean
+.PHONY: reports test test-all mutants validity attacks lab bench lock clean
 
 reports: $(READY)
 	$(BIN)/evaluation demo --if-empty
@@ -33,9 +33,17 @@ test-all: $(READY)
 	$(BIN)/evaluation demo --if-empty
 	$(BIN)/python -m pytest -m "slow or not slow"
 
+# Breaks the door in every small way, and asks whether its tests notice (about 10 minutes).
+mutants: $(READY)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/disclosure/kill_mutants.py
+
 # The validity study: many regions with a known truth; writes docs/validity.md (about 15 minutes).
 validity: $(READY)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/validity/run.py --regions $(REGIONS) --jobs $(JOBS)
+
+# Made-up regions published in several ways and attacked; writes docs/attacks.md (about an hour).
+attacks: $(READY)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/disclosure/run_attacks.py --regions $(REGIONS) --jobs $(JOBS)
 
 lab: $(READY)
 	$(BIN)/evaluation demo --if-empty

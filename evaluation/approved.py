@@ -8,6 +8,9 @@ import yaml
 
 from evaluation.errors import BadInput
 
+APPROVED = "approved.yaml"
+"""The file, in the folder of the offices' files."""
+
 
 def read_approved(path: Path) -> frozenset[str]:
     """Read the quotations that an evaluator has approved for an edition.

@@ -17,14 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from evaluation import provenance
-from evaluation.disclosure import REGION, Release, load_release
+from evaluation.approved import APPROVED
+from evaluation.before_publishing import unsafe_reports
+from evaluation.disclosure import REGION, Policy, Release, load_release, read_policy
 from evaluation.errors import EditionIncomplete, EvaluationError, MissingInput
 from evaluation.framework import Framework, Language, load_framework
 from evaluation.intake import ingest, office_files
-from evaluation.pseudonyms import load_key
+from evaluation.keys import load_key
+from evaluation.private_values import private_values
 from evaluation.running import Job, report_files, run_jobs
 
-APPROVED = "approved.yaml"
 MANIFEST = "manifest.json"
 INDEX = "index.html"
 
@@ -44,6 +46,8 @@ class Edition:
         Only these offices; empty means all of the roster.
     jobs : int
         Notebooks at a time.
+    policy : pathlib.Path
+        The limits of disclosure; a missing file is the floor.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Edition:
     language: Language = "fi"
     offices: tuple[str, ...] = ()
     jobs: int = 2
+    policy: Path = Path("data/disclosure.yaml")
 
     @property
     def folder(self) -> Path:
@@ -105,6 +110,7 @@ def run_edition(edition: Edition, tell: Tell = lambda scope, stage, seconds: Non
         When nothing at all can be run.
     """
     framework = load_framework(edition.theory)
+    policy = read_policy(edition.policy)
     for template in ("office.ipynb", "region.ipynb"):
         if not (edition.notebooks / template).exists():
             raise MissingInput(
@@ -122,8 +128,8 @@ def run_edition(edition: Edition, tell: Tell = lambda scope, stage, seconds: Non
             if not _is_fresh(edition, job, manifest):
                 ingest(edition.raw, framework, [office], key=load_key(create=True))
             jobs.append(job)
-        except EvaluationError as refusal:
-            outcome.failed[office] = refusal
+        except Exception as stop:
+            outcome.failed[office] = _as_ours(stop, "Reading the files")
             tell(office, "refused", time.monotonic() - started)
     if jobs:
         jobs.append(_region_job(edition, [j.scope for j in jobs], outcome.failed, common, jobs))
@@ -133,18 +139,52 @@ def run_edition(edition: Edition, tell: Tell = lambda scope, stage, seconds: Non
     published = {s: e for s, e in manifest.get("reports", {}).items() if s in outcome.fresh}
     if stale:
         with tempfile.TemporaryDirectory(prefix=".work-", dir=edition.reports) as work:
+            made = []
             for job, error, seconds in run_jobs(stale, Path(work), edition.language, edition.jobs):
                 if error:
                     outcome.failed[job.scope] = error
                 else:
+                    made.append(job)
+                tell(job.scope, "failed" if error else "done", seconds)
+            if made:
+                started = time.monotonic()
+                offices = [job.scope for job in jobs[:-1]]
+                unsafe = _audited(edition, framework, offices, made, list(published), Path(work))
+                tell("audit", "failed" if unsafe else "done", time.monotonic() - started)
+                outcome.failed |= unsafe
+            for job in made:
+                if job.scope not in outcome.failed:
                     published[job.scope] = _publish(edition, job, Path(work))
                     outcome.executed.append(job.scope)
-                tell(job.scope, "failed" if error else "done", seconds)
     if stale or outcome.failed or not (edition.folder / INDEX).exists():
         _withdraw(edition, manifest, published)
         _write_index(edition, framework, published, outcome)
-        _write_manifest(edition, framework, published, outcome)
+        _write_manifest(edition, framework, policy, published, outcome)
     return outcome
+
+
+def _audited(
+    edition: Edition,
+    framework: Framework,
+    offices: list[str],
+    made: list[Job],
+    fresh: list[str],
+    work: Path,
+) -> Mapping[str, EvaluationError]:
+    """Which of the reports just made may not be published: all, when the audit itself stops."""
+    scopes = [job.scope for job in made]
+    try:
+        private = private_values(edition.raw, framework, offices)
+        return unsafe_reports(scopes, fresh, work, edition.folder, private)
+    except Exception as stop:
+        return dict.fromkeys(scopes, _as_ours(stop, "The audit"))
+
+
+def _as_ours(stop: Exception, doing: str) -> EvaluationError:
+    """Another program's error tells the value it stopped at: only its kind goes on."""
+    if isinstance(stop, EvaluationError):
+        return stop
+    return EvaluationError(f"{doing} was stopped by {type(stop).__name__}.")
 
 
 def _office_job(edition: Edition, office: str, common: str) -> Job:
@@ -179,6 +219,7 @@ def _parameters(edition: Edition, scope: str) -> dict[str, Any]:
         "language": edition.language,
         "raw": str(edition.raw.resolve()),
         "theory": str(edition.theory.resolve()),
+        "policy": str(edition.policy.resolve()),
     }
 
 
@@ -192,7 +233,7 @@ def _common_inputs(edition: Edition, framework: Framework) -> str:
         framework.hash,
         provenance.hash_files(code, package),
         provenance.hash_files(edition.notebooks.glob("*.ipynb"), edition.notebooks),
-        *(provenance.hash_file(p) if p.exists() else "" for p in (approved, demo)),
+        *(provenance.hash_file(p) if p.exists() else "" for p in (approved, demo, edition.policy)),
         edition.language,
     )
 
@@ -257,13 +298,18 @@ def _read_manifest(edition: Edition) -> dict[str, Any]:
 
 
 def _write_manifest(
-    edition: Edition, framework: Framework, published: Mapping[str, Any], outcome: Outcome
+    edition: Edition,
+    framework: Framework,
+    policy: Policy,
+    published: Mapping[str, Any],
+    outcome: Outcome,
 ) -> None:
     content = {
         "edition": edition.name,
         "language": edition.language,
         "framework": {"version": framework.version, "hash": framework.hash},
         "package": provenance.package_version(),
+        "policy": policy.as_dict(),
         "reports": {scope: published[scope] for scope in sorted(published)},
         "failed": {scope: type(e).__name__ for scope, e in sorted(outcome.failed.items())},
     }

@@ -6,6 +6,7 @@ import argparse
 import datetime
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,6 +27,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader has read enough: evaluation theory | head
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+    except Exception as fault:
+        # A fault of ours. Where it is, is told; its words are not: they may hold a value.
+        traceback.print_tb(fault.__traceback__)
+        print(f"Stopped by {type(fault).__name__}: please report it.", file=sys.stderr)
+        return EvaluationError.exit_code
     return code
 
 
@@ -102,6 +111,16 @@ def _parser() -> argparse.ArgumentParser:
         "--offices", nargs="+", default=(), metavar="OFFICE", help="only these; all if not given"
     )
     report.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="notebooks at a time")
+    report.add_argument(
+        "--policy", type=Path, default=Path("data/disclosure.yaml"), help="what may be told"
+    )
+
+    audit = command("audit", "attack an edition: what could a reader work out?")
+    audit.add_argument("folder", type=Path, help="for example reports/2026-q4")
+    audit.add_argument("--with", dest="earlier", type=Path, nargs="+", default=(),
+                       metavar="FOLDER", help="editions before it, the oldest first")  # fmt: skip
+    _raw_folder(audit)
+    _theory_folder(audit)
     return parser
 
 

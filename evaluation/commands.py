@@ -32,7 +32,7 @@ def theory(options: Options) -> int:
 
 def demo(options: Options) -> int:
     """Write the synthetic demo data."""
-    from evaluation.pseudonyms import load_key
+    from evaluation.keys import load_key
     from evaluation.simulation import DEFAULT_SEED, ensure_demo
 
     load_key(create=True)  # made once, so that notebooks find it
@@ -73,7 +73,7 @@ def check(options: Options) -> int:
     from evaluation.framework import load_framework
     from evaluation.intake import problems_as_text, reader_of
     from evaluation.intake.telling import problems_html, write_problems_workbook
-    from evaluation.pseudonyms import load_key
+    from evaluation.keys import load_key
     from evaluation.row_counts import row_counts
 
     framework = load_framework(options.theory)
@@ -127,7 +127,7 @@ def ingest(options: Options) -> int:
     from evaluation.errors import EditionIncomplete
     from evaluation.framework import load_framework
     from evaluation.intake import Store, asked_offices, store_beside, take_in
-    from evaluation.pseudonyms import load_key
+    from evaluation.keys import load_key
 
     framework = load_framework(options.theory)
     key = load_key(create=True)
@@ -195,6 +195,7 @@ def report(options: Options) -> int:
         language=options.language,
         offices=tuple(options.offices),
         jobs=max(1, options.jobs),
+        policy=options.policy,
     )
     console = Console(stderr=True, highlight=False)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
@@ -215,6 +216,26 @@ def report(options: Options) -> int:
         print(f"Open {edition.folder / 'index.html'}")
     if error:
         raise error
+    return 0
+
+
+def audit(options: Options) -> int:
+    """Attack an edition with every number of all its reports; say what is hidden, and found."""
+    from evaluation.audit import audit
+    from evaluation.audit.telling import as_text
+    from evaluation.errors import EditionUnsafe, EvaluationError
+    from evaluation.framework import load_framework
+    from evaluation.private_values import private_values
+
+    private: frozenset[str] = frozenset()
+    try:
+        private = private_values(options.raw, load_framework(options.theory))
+    except EvaluationError:
+        print("The raw data are not here: values of theirs were not looked for.")
+    found = audit(options.folder, options.earlier, private)
+    print(as_text(found))
+    if found.unsafe:
+        raise EditionUnsafe(f"{options.folder.name} must not be published as it is.")
     return 0
 
 

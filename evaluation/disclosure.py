@@ -1,36 +1,23 @@
 """The one door: Findings → Release. What knows people stays on the other side.
 
-The rules are pure functions; their limits are the constants below.
-
-Sources of the limits
----------------------
-Counts: NHS Digital's disclosure control for hospital episode statistics hides 1–7 and rounds the
-rest to the nearest 5; here zero is hidden too, so that "nobody" is never told. Estimates:
-Griffiths et al. (2019), *Handbook on statistical disclosure control for outputs*: at least 10
-units and 10 residual degrees of freedom.
+Its rules are in :mod:`evaluation.rules`, their limits in :mod:`evaluation.policy`; what is left is
+held together by :mod:`evaluation.guard` before anything passes.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from evaluation.approved import read_approved
 from evaluation.errors import DisclosureRefused
-from evaluation.findings import (
-    REGION,
-    CountTable,
-    Estimate,
-    Finding,
-    Findings,
-    Statement,
-    Verdict,
-    VerdictKind,
-)
+from evaluation.findings import REGION, Finding, Findings, VerdictKind
+from evaluation.keys import load_key
+from evaluation.policy import Policy, read_policy
+from evaluation.regional import sum_of_parts
 from evaluation.releases import (
     DOOR,
-    HIDDEN_UP_TO,
-    ROUND_TO,
     Release,
     ReleasedFinding,
     ShownCount,
@@ -41,13 +28,19 @@ from evaluation.releases import (
     release_as_json,
     save_release,
 )
+from evaluation.rounding import Chance, decimals, shown_count
+from evaluation.rules import (
+    BY_POLICY,
+    shown_estimate,
+    shown_statements,
+    shown_table,
+    shown_verdict,
+)
+from evaluation.shown_notes import with_notes
 
 __all__ = [
-    "HIDDEN_UP_TO",
-    "MIN_N",
-    "MIN_RESIDUAL_DF",
     "REGION",
-    "ROUND_TO",
+    "Policy",
     "Release",
     "ReleasedFinding",
     "ShownCount",
@@ -55,163 +48,25 @@ __all__ = [
     "ShownTable",
     "ShownVerdict",
     "VerdictKind",
+    "decimals",
     "load_release",
     "read_approved",
+    "read_policy",
     "release",
     "release_as_json",
     "save_release",
 ]
 
-FREE_PARTICULARS = frozenset(("owner_role", "result"))
-"""Particulars that people write in their own words: free text, like the statement itself."""
-
-RESTS_ON = {VerdictKind.DORMANT: "activation-in", VerdictKind.UNTESTABLE: ""}
-"""The estimate a verdict rests on where it is not the effect itself."""
-
-MIN_N = 10
-MIN_RESIDUAL_DF = 10
-MOST_NEEDED = 100_000
-"""More persons than this are not asked for: Lapland has about 180,000 inhabitants."""
-DECIMALS = {"points": 1, "sd": 2, "share": 2, "share-difference": 2, "odds": 2, "ratio": 2}
-
-TOO_FEW_PERSONS = "too-few-persons"
-TOO_FEW_FREE = "too-few-degrees-of-freedom"
-NOT_A_NUMBER = "not-estimable"
-SMALL_PART = "small-part"
-
-
-def shown_count(n: int) -> int | None:
-    """Round a count to the nearest 5, or hide it (None) when it is 7 or fewer, zero included.
-
-    Parameters
-    ----------
-    n : int
-        Exact count, ≥ 0.
-
-    Returns
-    -------
-    int or None
-        A multiple of 5, at least 10; None means "≤7".
-
-    Raises
-    ------
-    DisclosureRefused
-        When ``n`` is negative.
-    """
-    if n < 0:
-        raise DisclosureRefused("A count cannot be negative.")
-    if n <= HIDDEN_UP_TO:
-        return None
-    return (n + ROUND_TO // 2) // ROUND_TO * ROUND_TO
-
-
-def why_hidden(estimate: Estimate) -> str | None:
-    """Name the rule that withholds an estimate, or None when it may be shown.
-
-    A share tells a count: it is withheld where those of whom it is true, or those of whom it is
-    not, are 7 or fewer. Nobody and everybody are withheld under the same name, so that the name
-    does not tell them apart.
-    """
-    if estimate.n < MIN_N:
-        return TOO_FEW_PERSONS
-    if estimate.residual_df < MIN_RESIDUAL_DF:
-        return TOO_FEW_FREE
-    if not all(map(math.isfinite, (estimate.value, estimate.lower, estimate.upper))):
-        return NOT_A_NUMBER
-    if estimate.unit == "share":
-        smaller = round(min(estimate.value, 1 - estimate.value) * estimate.n)
-        return SMALL_PART if smaller <= HIDDEN_UP_TO else None
-    return None
-
-
-def shown_estimate(estimate: Estimate) -> ShownEstimate:
-    """Round an estimate to what its unit bears, or withhold it by name of the rule."""
-    reason = why_hidden(estimate)
-    if reason is not None:
-        return ShownEstimate(estimate.name, estimate.unit, estimate.level, hidden=reason)
-    digits = DECIMALS[estimate.unit]
-    value, lower, upper = (
-        round(float(x), digits) + 0.0 for x in (estimate.value, estimate.lower, estimate.upper)
-    )
-    return ShownEstimate(
-        estimate.name,
-        estimate.unit,
-        estimate.level,
-        value,
-        lower,
-        upper,
-        shown_count(estimate.n),
-    )
-
-
-def shown_table(table: CountTable) -> ShownTable:
-    """Hide small parts and round the rest; the total follows from the shown parts."""
-    return ShownTable(
-        table.name, tuple(ShownCount(part.key, shown_count(part.n)) for part in table.parts)
-    )
-
-
-def sum_of_parts(table: CountTable, parts: Sequence[ShownTable]) -> ShownTable:
-    """Add up the offices' released tables of one name; a part hidden everywhere stays hidden.
-
-    Parameters
-    ----------
-    table : CountTable
-        The region's own: only its name and the names of its parts are used.
-    parts : sequence of ShownTable
-        The offices'; none where no office had enough to tell.
-    """
-    counts: dict[str, list[int | None]] = {part.key: [] for part in table.parts}
-    for shown in parts:
-        for part in shown.parts:
-            counts.setdefault(part.key, []).append(part.n)
-    return ShownTable(table.name, tuple(_sum(key, ns) for key, ns in counts.items()))
-
-
-def _sum(key: str, counts: Sequence[int | None]) -> ShownCount:
-    shown = [n for n in counts if n is not None]
-    if not shown:
-        return ShownCount(key, None, at_most=HIDDEN_UP_TO * len(counts) or None)
-    return ShownCount(key, sum(shown), at_least=len(shown) < len(counts))
-
-
-def shown_verdict(
-    verdict: Verdict | None, estimates: Sequence[ShownEstimate]
-) -> ShownVerdict | None:
-    """Pass a verdict on; one that rests on a withheld number becomes "untestable".
-
-    That a mechanism seldom fires may be told where its share is withheld for telling a small count.
-    """
-    if verdict is None:
-        return None
-    rests_on = RESTS_ON.get(verdict.kind, "generation")
-    shown = rests_on == "" or any(
-        e.name == rests_on and e.hidden in (None, SMALL_PART) for e in estimates
-    )
-    if not shown:
-        return ShownVerdict(VerdictKind.UNTESTABLE, ("withheld",), verdict.smallest_that_matters)
-    detectable = verdict.smallest_detectable
-    return ShownVerdict(
-        verdict.kind,
-        verdict.reasons,
-        verdict.smallest_that_matters,
-        None if detectable is None or not math.isfinite(detectable) else round(detectable, 1),
-        _two_digits(verdict.persons_needed),
-    )
-
-
-def _two_digits(persons: float | None) -> int | None:
-    """Round a number of persons up to two digits that count; None beyond any use."""
-    if persons is None or not persons < MOST_NEEDED:
-        return None
-    step: int = max(ROUND_TO, 10 ** max(len(str(int(persons))) - 2, 0))
-    return math.ceil(persons / step) * step
+DRAWS = 6
+"""So often are the chances of counts that are too close drawn, before tables are withheld."""
 
 
 def release(
     findings: Findings,
     parts: Sequence[Release] = (),
     approved: Collection[str] = (),
+    policy: Policy | None = None,
+    key: bytes | None = None,
 ) -> Release:
     """Let through what may be told: the only maker of a :class:`Release`.
 
@@ -223,6 +78,11 @@ def release(
         For the region: the offices' releases. Every regional count is the sum of these parts.
     approved : collection of str
         The exact quotations that an evaluator has approved for this edition.
+    policy : Policy, optional
+        The limits; by default the floor.
+    key : bytes, optional
+        The evaluator's secret key, by which counts are rounded; by default
+        :func:`evaluation.keys.load_key` finds it.
 
     Returns
     -------
@@ -232,6 +92,8 @@ def release(
     ------
     DisclosureRefused
         When something else than Findings is offered, or a region without its offices' parts.
+    KeyProblem
+        When there is no key.
     """
     if not isinstance(findings, Findings):
         raise DisclosureRefused("Only Findings pass the door: evaluation.release(findings).")
@@ -240,10 +102,19 @@ def release(
             "A region is released with the released part of each of its offices: "
             "evaluation.release(findings, parts=[...])."
         )
+    policy = policy or Policy()
+    if any(part.policy != policy for part in parts):
+        raise DisclosureRefused("A region and its offices are released by the same policy.")
+    chance = Chance(load_key() if key is None else key, findings.scope)
+    round_all = _rounded if parts else _safely_rounded
+    items = with_notes(round_all(findings, parts, policy, chance))
     origins = {finding.about for finding in findings if finding.configuration}
     return Release(
         scope=findings.scope,
-        items=tuple(_released(finding, parts, approved, origins) for finding in findings),
+        items=tuple(
+            _with_statements(item, finding, approved, origins, policy, chance)
+            for item, finding in zip(items, findings, strict=True)
+        ),
         provenance=findings.provenance,
         offices=findings.offices,
         missing=findings.missing,
@@ -251,65 +122,96 @@ def release(
         first_month=findings.first_day[:7],
         last_month=findings.last_day[:7],
         parts=tuple(parts),
+        policy=policy,
         _door=DOOR,
     )
 
 
-def shown_statements(
-    statements: Sequence[Statement], approved: Collection[str], origins: Collection[str]
-) -> tuple[Statement, ...]:
-    """Pass on the statements whose text an evaluator has approved word for word.
+def _safely_rounded(
+    findings: Findings, parts: Sequence[Release], policy: Policy, chance: Chance
+) -> tuple[ReleasedFinding, ...]:
+    """An office's findings, rounded so that they do not give each other away.
 
-    Parameters
-    ----------
-    statements : sequence of Statement
-    approved : collection of str
-        Exact texts. A role or a result in somebody's own words needs approval of its own.
-    origins : collection of str
-        Ids that may stand as an origin; anything else written there is left out.
+    Counts that do are rounded by another chance, a few times; what still does is withheld.
     """
+    from evaluation.guard import sets_too_close, withhold_what_is_too_close  # numpy, for offices
+
+    totals = _totals(findings)
+    best: tuple[ReleasedFinding, ...] = ()
+    fewest = math.inf
+    for _ in range(DRAWS):
+        items = _rounded(findings, parts, policy, chance)
+        close = sets_too_close(items, totals, policy)
+        if len(close) < fewest:
+            best, fewest = items, len(close)
+        if not close:
+            break
+        chance = chance.again(close)
+    return withhold_what_is_too_close(best, totals, policy)
+
+
+def _rounded(
+    findings: Findings, parts: Sequence[Release], policy: Policy, chance: Chance
+) -> tuple[ReleasedFinding, ...]:
     return tuple(
-        Statement(
-            key=s.key,
-            origin=s.origin if s.origin in origins else "",
-            text=s.text,
-            particulars=tuple(
-                (name, said if name not in FREE_PARTICULARS or said in approved else "")
-                for name, said in s.particulars
-            ),
-        )
-        for s in statements
-        if s.text in approved
+        _released(finding, _tables(finding, parts, policy, chance), policy, chance)
+        for finding in findings
     )
 
 
+def _totals(findings: Findings) -> dict[str, int]:
+    """True number of persons in each set that a table's parts make together."""
+    return {
+        table.of or f"{finding.id}/{table.name}": sum(part.n for part in table.parts)
+        for finding in findings
+        for table in finding.tables
+    }
+
+
+def _tables(
+    finding: Finding, parts: Sequence[Release], policy: Policy, chance: Chance
+) -> Iterator[ShownTable]:
+    """The finding's tables as they may be shown; a region's are sums of its offices'."""
+    offices = [f for f in (p.of(finding.analysis, finding.about) for p in parts) if f]
+    for table in finding.tables:
+        if parts:
+            told = [t for f in offices if (t := f.table(table.name)) is not None]
+            yield sum_of_parts(table, told)
+            continue
+        shown = shown_table(table, policy, chance, finding.id)
+        by_policy = f"{finding.id}/{table.name}" in policy.withhold
+        yield shown.withheld(BY_POLICY) if by_policy else shown
+
+
 def _released(
-    finding: Finding,
-    parts: Sequence[Release],
-    approved: Collection[str],
-    origins: Collection[str],
+    finding: Finding, tables: Iterator[ShownTable], policy: Policy, chance: Chance
 ) -> ReleasedFinding:
-    estimates = tuple(map(shown_estimate, finding.estimates))
-    if parts:
-        found = [f for f in (p.of(finding.analysis, finding.about) for p in parts) if f]
-        tables = tuple(
-            sum_of_parts(table, [t for f in found if (t := f.table(table.name)) is not None])
-            for table in finding.tables
-        )
-    else:
-        tables = tuple(map(shown_table, finding.tables))
-    passed = shown_statements(finding.statements, approved, origins)
+    """All of a finding but its statements."""
+    estimates = tuple(shown_estimate(e, policy, chance, finding.id) for e in finding.estimates)
     return ReleasedFinding(
         analysis=finding.analysis,
         about=finding.about,
         estimates=estimates,
-        tables=tables,
-        statements=passed,
-        withheld_statements=shown_count(len(finding.statements) - len(passed)),
-        verdict=shown_verdict(finding.verdict, estimates),
+        tables=tuple(tables),
+        verdict=shown_verdict(finding.verdict, estimates, policy),
         configuration=finding.configuration,
         notes=finding.notes,
         exploratory=finding.exploratory,
         title=finding.title,
         labels=finding.labels,
+        unions=finding.unions,
     )
+
+
+def _with_statements(
+    item: ReleasedFinding,
+    finding: Finding,
+    approved: Collection[str],
+    origins: Collection[str],
+    policy: Policy,
+    chance: Chance,
+) -> ReleasedFinding:
+    passed = shown_statements(finding.statements, approved, origins)
+    left = len(finding.statements) - len(passed)
+    by = chance.of(f"{finding.id}/statements", policy.round_to)
+    return replace(item, statements=passed, withheld_statements=shown_count(left, by, policy))

@@ -84,3 +84,9 @@ class EditionIncomplete(EvaluationError):
     """Some reports of an edition came and some did not, for several kinds of reasons."""
 
     exit_code = 11
+
+
+class EditionUnsafe(EvaluationError):
+    """The audit found that a report would tell of a person."""
+
+    exit_code = 12

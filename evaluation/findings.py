@@ -10,6 +10,9 @@ from evaluation.framework.model import Text
 
 REGION = "region"
 
+Grouping = tuple[tuple[str, tuple[str, ...]], ...]
+"""Parts put together: a new key, and the keys of the parts it is made of."""
+
 
 class VerdictKind(StrEnum):
     """The seven answers a test of a configuration can give."""
@@ -38,10 +41,21 @@ class Estimate:
     residual_df : float
         Residual degrees of freedom of the model or the mean.
     unit : str
-        ``points`` (the indicator's own), ``sd``, ``share``, ``share-difference``, ``ratio`` (a
-        slope, a correlation) or ``odds`` (a ratio of odds).
+        ``points`` (the indicator's own), ``t-score``, ``sd``, ``share``, ``share-difference``,
+        ``ratio`` (a slope, a correlation) or ``odds`` (a ratio of odds).
     level : float
         Confidence level in (0, 1), corrected for the number of configurations where it says so.
+    of : str
+        Id of the set of persons it rests on (see :class:`Count`); empty where nothing else is told
+        of that set.
+    quantity : str
+        For a mean: what it is the mean of, ``participation@baseline``. Means of one quantity over
+        a set and over its parts are tied to each other.
+    fewest : int or None
+        Fewest persons on either side of what the number sets against each other, such as a
+        yes-or-no term; None where it sets none.
+    percentile : float or None
+        In (0, 100), where the number is one.
     """
 
     name: str
@@ -52,22 +66,40 @@ class Estimate:
     residual_df: float
     unit: str = "points"
     level: float = 0.95
+    of: str = ""
+    quantity: str = ""
+    fewest: int | None = None
+    percentile: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many persons (or things they gave) are in one part of a table."""
+    """How many persons (or things they gave) are in one part of a table.
+
+    ``who`` is the id of the set that is counted: within one scope the same id is the same set,
+    wherever it is counted. Empty where it is counted here only. ``within`` is the id of a larger
+    set of which a reader knows that it holds this one.
+    """
 
     key: str
     n: int
+    who: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CountTable:
-    """Counts of parts that do not overlap and together make the whole."""
+    """Counts of parts that do not overlap and together make the whole.
+
+    ``of`` is the id of the set that the parts make together, empty where nothing else is told of
+    it. ``coarser`` are ways to put parts together, the finest first, each a list of a new part's
+    key and the keys it is made of; the door takes the one that leaves the most to read.
+    """
 
     name: str
     parts: tuple[Count, ...]
+    of: str = ""
+    coarser: tuple[Grouping, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +139,8 @@ class Finding:
     ``about`` is the id of an indicator, a configuration or a code list; ``configuration`` is the
     id with its version (``interactive-approach v1``) where the claim rests on one. An analysis
     that the report does not know by name brings its own words: ``title``, and ``labels`` for the
-    names of its estimates, tables and parts.
+    names of its estimates, tables and parts. ``unions`` are ids of sets, each with the sets that
+    make it up without overlap, where a reader knows that beside what the tables tell.
     """
 
     analysis: str
@@ -121,6 +154,7 @@ class Finding:
     exploratory: bool = False
     title: Text | None = None
     labels: Mapping[str, Text] = field(default_factory=dict)
+    unions: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def id(self) -> str:

@@ -7,35 +7,37 @@ These types cannot hold an exact small count: they refuse it when they are made.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from evaluation.errors import DisclosureRefused
+from evaluation.errors import BadInput, DisclosureRefused
 from evaluation.findings import Provenance, Statement, VerdictKind
 from evaluation.framework.model import Text
-
-HIDDEN_UP_TO = 7
-ROUND_TO = 5
+from evaluation.policy import BASE, Policy, policy_from
 
 DOOR = object()
 
 
 @dataclass(frozen=True, slots=True)
 class ShownCount:
-    """A count as readers see it: a multiple of 5, or None where it is 7 or fewer.
+    """A count as readers see it: a multiple of 5, or None where it is small.
 
-    ``at_least`` is True for a sum of offices' parts when some of them are hidden. ``at_most`` is
-    what a hidden count may be at most: 7, or 7 for each office where all of them hide theirs; None
-    where no office has told of it.
+    ``who`` is the id of the set that is counted: in one scope one id is one set. ``within`` is the
+    id of a larger set that is known to hold it. ``at_least`` is True for a sum of offices' parts
+    when some of them are hidden. ``at_most`` is what a hidden count may be at most: the policy's
+    limit, or as many times as there are offices that all hide theirs; None where nothing is told
+    of it.
     """
 
     key: str
     n: int | None
     at_least: bool = False
-    at_most: int | None = HIDDEN_UP_TO
+    at_most: int | None = None
+    who: str = ""
+    within: str = ""
 
     def __post_init__(self) -> None:
         _refuse_exact(self.n)
@@ -45,11 +47,14 @@ class ShownCount:
 class ShownTable:
     """Released counts; ``total`` is the sum of the shown parts, never an exact total.
 
-    ``at_least`` is True where a part is hidden: the true total may be larger than ``total``.
+    ``of`` is the id of the set that the parts make together. ``hidden`` names the rule that
+    withheld the whole table.
     """
 
     name: str
     parts: tuple[ShownCount, ...]
+    of: str = ""
+    hidden: str | None = None
 
     @property
     def total(self) -> int:
@@ -58,20 +63,30 @@ class ShownTable:
 
     @property
     def at_least(self) -> bool:
-        """Whether the true total may be larger than :attr:`total`."""
+        """Whether a part is hidden, so that the true total may be much larger than ``total``."""
         return any(part.n is None or part.at_least for part in self.parts)
 
     def share(self, key: str) -> float | None:
         """About which share ``key`` is, from rounded parts; None where any of them is hidden."""
-        part = next(p for p in self.parts if p.key == key)
-        if part.n is None or self.at_least:
+        part = next((p for p in self.parts if p.key == key), None)
+        if part is None or part.n is None or self.at_least:
             return None
         return part.n / self.total
+
+    def withheld(self, why: str) -> ShownTable:
+        """The table without any of its counts; it says by which rule."""
+        parts = tuple(ShownCount(p.key, None, who=p.who, within=p.within) for p in self.parts)
+        return replace(self, parts=parts, hidden=why)
 
 
 @dataclass(frozen=True, slots=True)
 class ShownEstimate:
-    """A released estimate, rounded; ``hidden`` names the rule that withheld it."""
+    """A released estimate, rounded; ``hidden`` names the rule that withheld it.
+
+    ``of`` is the id of the set of persons it rests on, ``quantity`` what a mean is the mean of.
+    ``n`` may be None beside a shown value: then that number alone is withheld. ``step`` is what the
+    numbers are rounded to, None for ratios of odds.
+    """
 
     name: str
     unit: str
@@ -81,6 +96,9 @@ class ShownEstimate:
     upper: float | None = None
     n: int | None = None
     hidden: str | None = None
+    of: str = ""
+    quantity: str = ""
+    step: float | None = None
 
     def __post_init__(self) -> None:
         _refuse_exact(self.n)
@@ -118,6 +136,7 @@ class ReleasedFinding:
     exploratory: bool = False
     title: Text | None = None
     labels: Mapping[str, Text] = field(default_factory=dict)
+    unions: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def estimate(self, name: str) -> ShownEstimate | None:
         """Return the estimate called ``name``, or None."""
@@ -141,6 +160,7 @@ class Release:
     first_month: str
     last_month: str
     parts: tuple[Release, ...] = ()
+    policy: Policy = field(default_factory=Policy)
     _door: object = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -148,6 +168,9 @@ class Release:
             raise DisclosureRefused(
                 "A Release is made by evaluation.release(findings) only, never by hand."
             )
+        for n in _counts(self.items):
+            if n <= self.policy.hide_up_to or n % self.policy.round_to:
+                raise DisclosureRefused("A count in this release is not as its policy has it.")
 
     def __iter__(self) -> Iterator[ReleasedFinding]:
         return iter(self.items)
@@ -177,8 +200,15 @@ class Release:
 
 
 def _refuse_exact(n: int | None) -> None:
-    if n is not None and (n <= HIDDEN_UP_TO or n % ROUND_TO):
+    if n is not None and (n <= 0 or n % BASE):
         raise DisclosureRefused("An exact or a small count cannot be part of a release.")
+
+
+def _counts(items: Iterable[ReleasedFinding]) -> Iterator[int]:
+    for item in items:
+        shown = [part.n for table in item.tables for part in table.parts]
+        shown += [*(e.n for e in item.estimates), item.withheld_statements]
+        yield from (n for n in shown if n is not None)
 
 
 def release_as_json(release: Release) -> str:
@@ -205,13 +235,16 @@ def load_release(text: str) -> Release:
     """
     try:
         return _release(json.loads(text))
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, BadInput, KeyError, TypeError, ValueError) as error:
         raise DisclosureRefused("This is not a release that this version has written.") from error
 
 
 def _plain(value: Any) -> Any:
+    """Plain values for JSON; what is as it is by default is left out."""
     if hasattr(value, "__dataclass_fields__"):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name != "_door"}
+        told = {f.name: getattr(value, f.name) for f in fields(value) if f.name != "_door"}
+        usual = {f.name: f.default for f in fields(value)}
+        return {name: _plain(v) for name, v in told.items() if v != usual[name]}
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
@@ -225,36 +258,43 @@ def _release(content: Mapping[str, Any]) -> Release:
             "provenance": Provenance(**content["provenance"]),
             "offices": tuple(content["offices"]),
             "missing": tuple(content["missing"]),
-            "parts": tuple(map(_release, content["parts"])),
+            "parts": tuple(map(_release, content.get("parts", ()))),
+            "policy": policy_from(content["policy"]),
             "_door": DOOR,
         }
     )
 
 
 def _finding(content: Mapping[str, Any]) -> ReleasedFinding:
-    verdict = content["verdict"]
-    return ReleasedFinding(
-        **{
-            **content,
-            "estimates": tuple(ShownEstimate(**e) for e in content["estimates"]),
-            "tables": tuple(
-                ShownTable(t["name"], tuple(ShownCount(**p) for p in t["parts"]))
-                for t in content["tables"]
-            ),
-            "statements": tuple(
-                Statement(**{**s, "particulars": tuple(map(tuple, s["particulars"]))})
-                for s in content["statements"]
-            ),
-            "verdict": verdict
-            and ShownVerdict(
-                **{
-                    **verdict,
-                    "kind": VerdictKind(verdict["kind"]),
-                    "reasons": tuple(verdict["reasons"]),
-                }
-            ),
-            "notes": tuple(content["notes"]),
-            "title": content["title"] and Text(**content["title"]),
-            "labels": {key: Text(**label) for key, label in content["labels"].items()},
-        }
-    )
+    return ReleasedFinding(**{name: _FORMS.get(name, _as_is)(v) for name, v in content.items()})
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _table(content: Mapping[str, Any]) -> ShownTable:
+    return ShownTable(**{**content, "parts": tuple(ShownCount(**p) for p in content["parts"])})
+
+
+def _statement(content: Mapping[str, Any]) -> Statement:
+    particulars = tuple(map(tuple, content.get("particulars", ())))
+    return Statement(**{**content, "particulars": particulars})
+
+
+def _verdict(content: Mapping[str, Any]) -> ShownVerdict:
+    kind, reasons = VerdictKind(content["kind"]), tuple(content["reasons"])
+    return ShownVerdict(**{**content, "kind": kind, "reasons": reasons})
+
+
+_FORMS: Mapping[str, Callable[[Any], Any]] = {
+    "estimates": lambda found: tuple(ShownEstimate(**e) for e in found),
+    "tables": lambda found: tuple(map(_table, found)),
+    "statements": lambda found: tuple(map(_statement, found)),
+    "verdict": _verdict,
+    "notes": tuple,
+    "title": lambda text: Text(**text),
+    "labels": lambda found: {key: Text(**label) for key, label in found.items()},
+    "unions": lambda found: tuple((whole, tuple(parts)) for whole, parts in found),
+}
+"""How the parts of a finding are read back; the others are as they are."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,11 @@ from evaluation.framework import Language, load_framework
 
 CELL_TIMEOUT = 600
 KERNEL_TIMEOUT = 120
+
+PACKAGE = Path(errors.__file__).parent
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+FRAME = re.compile(r"File (.+?):\d+")
+"""How IPython begins what it tells of a frame that is in a file, not in a cell."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ def run_jobs(
     jobs: list[Job], work: Path, language: Language, at_once: int
 ) -> Iterator[tuple[Job, EvaluationError | None, float]]:
     """Run notebooks side by side; yield each job with its error, if any, and its seconds."""
-    with ProcessPoolExecutor(min(at_once, len(jobs)), initializer=_one_thread) as pool:
+    with ProcessPoolExecutor(min(at_once, len(jobs)), initializer=_alone) as pool:
         # The region reads the most: it goes first, so that it does not run alone at the end.
         order = sorted(jobs, key=lambda job: job.scope != REGION)
         running = {pool.submit(run_notebook, job, work, language): job for job in order}
@@ -52,14 +59,20 @@ def run_jobs(
             yield running[future], error, seconds
 
 
-def _one_thread() -> None:
-    """Two kernels that each use all cores for small matrices only wait for each other."""
+def _alone() -> None:
+    """Set up a worker process: one thread for each kernel, and no log."""
+    # Two kernels that each use all cores for small matrices only wait for each other.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
+    # At its lowest level papermill logs all that a cell shows or prints: it could hold data.
+    logging.disable()
 
 
 def run_notebook(job: Job, work: Path, language: Language) -> tuple[EvaluationError | None, float]:
-    """Run one notebook in the private folder and export its report there.
+    """Run one notebook and export its report into the private folder.
+
+    The executed notebook is kept in memory only: what its cells show and print could hold data,
+    and a run that is killed clears nothing away.
 
     Returns
     -------
@@ -75,14 +88,13 @@ def run_notebook(job: Job, work: Path, language: Language) -> tuple[EvaluationEr
     started = time.monotonic()
     files = report_files(work, job.scope)
     files["release"].parent.mkdir(exist_ok=True)
-    executed = work / f"{job.scope}.ipynb"
     parameters = {**job.parameters, "release_to": str(files["release"].resolve())}
     error: EvaluationError | None = None
     try:
         with tempfile.TemporaryDirectory() as sockets:
-            papermill.execute_notebook(
+            executed = papermill.execute_notebook(
                 str(job.notebook),
-                str(executed),
+                None,
                 parameters=parameters,
                 cwd=str(job.notebook.parent),
                 kernel_name="python3",
@@ -96,7 +108,7 @@ def run_notebook(job: Job, work: Path, language: Language) -> tuple[EvaluationEr
         title = Report(release, framework, language).title
         files["html"].write_text(export_html(executed, title, language), encoding="utf-8")
     except papermill.PapermillExecutionError as stop:
-        error = _as_ours(stop.ename, stop.evalue, job, stop.exec_count)
+        error = _as_ours(stop.ename, stop.evalue, stop.traceback, job, stop.exec_count)
     except DeadKernelError:
         error = NotebookFailed(f"{job.notebook.name}: the kernel died. Is there enough memory?")
     except CellTimeoutError:
@@ -129,8 +141,22 @@ def _private_kernel(folder: str) -> type:
     return PrivateKernel
 
 
-def _as_ours(kind: str, message: str, job: Job, cell: int | None) -> EvaluationError:
+def _as_ours(
+    kind: str, message: str, traceback: Sequence[str], job: Job, cell: int | None
+) -> EvaluationError:
+    """Turn what stopped a notebook into an error of ours, of the same kind if it was one.
+
+    Its message is passed on only when this package raised it: our messages hold no data, but a
+    cell may raise our errors with any words.
+    """
+    said = f"{job.notebook.name}, cell {cell}: stopped by {kind}."
     ours = getattr(errors, kind, None)
-    if isinstance(ours, type) and issubclass(ours, EvaluationError):
-        return ours(message)
-    return NotebookFailed(f"{job.notebook.name}, cell {cell}: stopped by {kind}.")
+    if not (isinstance(ours, type) and issubclass(ours, EvaluationError)):
+        return NotebookFailed(said)
+    return ours(message if _in_package(traceback) else said)
+
+
+def _in_package(traceback: Sequence[str]) -> bool:
+    """Whether the innermost frame is in this package; after it only the message is told."""
+    frame = FRAME.match(COLOUR.sub("", traceback[-2])) if len(traceback) > 1 else None
+    return frame is not None and Path(frame[1]).expanduser().is_relative_to(PACKAGE)

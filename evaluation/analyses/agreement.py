@@ -32,7 +32,7 @@ from evaluation.analyses.paired_answers import (
     typical_difference,
     with_interval,
 )
-from evaluation.analyses.participants import UNKNOWN
+from evaluation.analyses.sets import UNKNOWN, Union, answered, around_answered, part_of
 from evaluation.analyses.study import MIN_CELL, Study
 from evaluation.findings import Count, CountTable, Estimate, Finding
 from evaluation.framework import Condition, Indicator
@@ -66,22 +66,23 @@ def analyse(study: Study) -> Iterator[Finding]:
     """
     workers = numbered(study.memberships.frame["worker"])
     for client, worker in pairs(study):
+        conditions = [
+            c for c in study.framework.conditions.values() if c.indicator in (client.id, worker.id)
+        ]
         compared = [
             *(_ratings(study, (client, worker), at, workers) for at in study.framework.occasions),
-            *(
-                _sides(study, (client, worker), condition, workers)
-                for condition in study.framework.conditions.values()
-                if condition.indicator in (client.id, worker.id)
-            ),
+            *(_sides(study, (client, worker), condition, workers) for condition in conditions),
         ]
         estimates = tuple(chain.from_iterable(compared))
         alone = bool(estimates) and len(np.unique(workers)) == 1
+        compared_at = dict.fromkeys((*study.framework.occasions, *(c.at for c in conditions)))
         yield Finding(
             "agreement",
             client.id,
             estimates=estimates,
             tables=_presence(study, worker),
             notes=(ONE_WORKER,) if alone else (),
+            unions=tuple(chain.from_iterable(_around((client, worker), at) for at in compared_at)),
         )
 
 
@@ -108,7 +109,7 @@ def _ratings(study: Study, pair: Pair, at: str, workers: Ints) -> list[Estimate]
     if there.sum() < MIN_CELL:
         return []
     sums = sums_of_ratings(first[there], second[there], workers[there])
-    return _estimates(at, RATINGS, sums, int(there.sum()))
+    return _estimates(at, RATINGS, sums, int(there.sum()), _rated(pair, at))
 
 
 def _sides(study: Study, pair: Pair, condition: Condition, workers: Ints) -> list[Estimate]:
@@ -127,17 +128,31 @@ def _sides(study: Study, pair: Pair, condition: Condition, workers: Ints) -> lis
     alike = int((first == second).sum())
     told = min(alike, n - alike) >= MIN_CELL
     sums = sums_of_sides(first, second, workers[there]) if told else None
-    return _estimates(condition.id, SIDES, sums, n)
+    return _estimates(condition.id, SIDES, sums, n, _rated(pair, condition.at))
 
 
-def _estimates(about: str, statistics: Statistics, sums: Floats | None, n: int) -> list[Estimate]:
+def _estimates(
+    about: str, statistics: Statistics, sums: Floats | None, n: int, who: str
+) -> list[Estimate]:
     found = []
     for name, (statistic, link, unit) in statistics.items():
         value, lower, upper = (
             (np.nan,) * 3 if sums is None else with_interval(sums, statistic, link, LEVEL)
         )
-        found.append(Estimate(f"{name}:{about}", value, lower, upper, n, n - 1, unit, LEVEL))
+        found.append(Estimate(f"{name}:{about}", value, lower, upper, n, n - 1, unit, LEVEL, who))
     return found
+
+
+def _rated(pair: Pair, at: str) -> str:
+    """Clients of whom both answers are known at an occasion, or both of their changes."""
+    return f"rated:{pair[0].id}:{at}"
+
+
+def _around(pair: Pair, at: str) -> Iterator[Union]:
+    """They lie among those who answered, and among those whose worker did."""
+    for indicator in pair:
+        yield part_of(answered(indicator, at), _rated(pair, at))
+        yield from around_answered(indicator, at)
 
 
 def _presence(study: Study, worker: Indicator) -> tuple[CountTable, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,19 +21,31 @@ from evaluation.analyses.reliable_change import (
     reliable_change_index,
     usable_correlation,
 )
+from evaluation.analyses.sets import Union, answered, around_answered, part_of, quantity
 from evaluation.analyses.study import MIN_CELL, Study
 from evaluation.analyses.worse_half import regression_to_the_mean, worse_half
 from evaluation.findings import Count, CountTable, Estimate, Finding
-from evaluation.framework import Indicator
+from evaluation.framework import CHANGE, Indicator
 from evaluation.membership import BASELINE, FOLLOW_UP
-
-CEILING = 0.15
-CEILING_FROM = 50
-"""More than 15 % of at least 50 persons at one end of the scale: Terwee et al. (2007), *Journal of
-Clinical Epidemiology* 60, 34–42."""
 
 MOST = 0.5
 """Regression to the mean could explain most of a change when its interval reaches half of it."""
+
+DIRECTIONS = ("better", "same", "worse")
+PLACES_ON_SCALE = ("best", "between", "worst")
+RELIABLE = {kind: kind for kind in CHANGES}
+CLINICAL = {**{kind: kind for kind in CLINICAL_CHANGES}, "improved": "improved-alone"}
+"""Parts of the two tables, and the kinds of clients in them: only those who improved are split."""
+WITHIN = {"improved": "better", "deteriorated": "worse"}
+"""Who changed beyond error changed in that direction."""
+APART = (
+    ("best-before", "better"),
+    ("best-after", "worse"),
+    ("worst-before", "worse"),
+    ("worst-after", "better"),
+    ("best-before", "worse-half"),
+)
+"""Kinds that nobody can be of both: from the end of the scale there is one way only."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,39 @@ class Pairs:
         """−1 where a smaller answer is better."""
         return -1.0 if self.indicator.better == "down" else 1.0
 
+    @property
+    def who(self) -> str:
+        """Name of the set of these clients."""
+        return answered(self.indicator, CHANGE)
+
+    def those(self, kind: str) -> str:
+        """Name of the set of those of them who are of one kind."""
+        return f"{kind}:{self.indicator.id}"
+
+    def mean(self, name: str, values: np.ndarray, at: str) -> Estimate:
+        """Mean of all of them at an occasion, or of their change."""
+        return mean_estimate(name, values, of=self.who, quantity=quantity(self.indicator, at))
+
+    def counts(
+        self, name: str, kinds: np.ndarray | Sequence[str], keys: Mapping[str, str]
+    ) -> CountTable:
+        """Count each of ``keys``, whose values say which kind of clients it is.
+
+        Where nobody was judged the table is not about these clients: it names no sets.
+        """
+        kinds = np.asarray(kinds)
+        parts = [Count(key, int((kinds == key).sum())) for key in keys]
+        if not len(kinds):
+            return CountTable(name, tuple(parts))
+        named = (
+            replace(part, who=self.those(kind), within=self._within(kind))
+            for part, kind in zip(parts, keys.values(), strict=True)
+        )
+        return CountTable(name, tuple(named), of=self.who)
+
+    def _within(self, kind: str) -> str:
+        return self.those(WITHIN[kind]) if kind in WITHIN else ""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -60,6 +105,7 @@ class Part:
     estimates: tuple[Estimate, ...] = ()
     tables: tuple[CountTable, ...] = ()
     notes: tuple[str, ...] = ()
+    unions: tuple[Union, ...] = ()
 
 
 def analyse(study: Study) -> Iterator[Finding]:
@@ -76,7 +122,14 @@ def analyse(study: Study) -> Iterator[Finding]:
             estimates=tuple(e for part in parts for e in part.estimates),
             tables=tuple(t for part in parts for t in part.tables),
             notes=tuple(n for part in parts for n in part.notes),
+            unions=(*_around(pairs), *(u for part in parts for u in part.unions)),
         )
+
+
+def _around(pairs: Pairs) -> tuple[Union, ...]:
+    """Sets around these clients, and kinds of them that do not overlap."""
+    apart = (part_of(pairs.who, *map(pairs.those, kinds)) for kinds in APART)
+    return (*around_answered(pairs.indicator, CHANGE), *apart)
 
 
 def pairs_of(study: Study, indicator: Indicator) -> Pairs:
@@ -93,23 +146,15 @@ def pairs_of(study: Study, indicator: Indicator) -> Pairs:
 def shift(pairs: Pairs) -> Part:
     """Means before and after in the indicator's units, mean change, Hedges g, directions."""
     change = pairs.after - pairs.before
+    directions = np.select([change > 0, change < 0], ["better", "worse"], default="same")
     return Part(
         (
-            mean_estimate("mean-before", pairs.sign * pairs.before),
-            mean_estimate("mean-after", pairs.sign * pairs.after),
-            mean_estimate("change", change),
-            hedges_g(pairs.before, pairs.after),
+            pairs.mean("mean-before", pairs.sign * pairs.before, BASELINE),
+            pairs.mean("mean-after", pairs.sign * pairs.after, FOLLOW_UP),
+            pairs.mean("change", change, CHANGE),
+            replace(hedges_g(pairs.before, pairs.after), of=pairs.who),
         ),
-        (
-            CountTable(
-                "direction",
-                (
-                    Count("better", int((change > 0).sum())),
-                    Count("same", int((change == 0).sum())),
-                    Count("worse", int((change < 0).sum())),
-                ),
-            ),
-        ),
+        (pairs.counts("direction", directions, {kind: kind for kind in DIRECTIONS}),),
     )
 
 
@@ -121,7 +166,7 @@ def reliable_change(pairs: Pairs) -> Part:
     """
     index, notes = _index(pairs)
     kinds = kinds_of_change(index)
-    tables = (_counts("reliable", kinds, CHANGES),)
+    tables = (pairs.counts("reliable", kinds, RELIABLE),)
     norm = pairs.indicator.norm
     if norm is None:
         return Part((), tables, notes)
@@ -133,10 +178,18 @@ def reliable_change(pairs: Pairs) -> Part:
         kinds = kinds_of_clinical_change(pairs.before, pairs.after, index, limit)
         limit *= pairs.sign
         free = len(index) - 1
-        cut_off = Estimate("cut-off", limit, limit - half, limit + half, len(index), free)
-        return Part((cut_off,), (*tables, _counts("clinical", kinds, CLINICAL_CHANGES)), notes)
+        cut_off = Estimate(
+            "cut-off", limit, limit - half, limit + half, len(index), free, of=pairs.who
+        )
+        improved = tuple(map(pairs.those, ("recovered", "improved-alone")))
+        return Part(
+            (cut_off,),
+            (*tables, pairs.counts("clinical", kinds, CLINICAL)),
+            notes,
+            ((pairs.those("improved"), improved),),
+        )
     like_the_norm = ("clients-like-the-norm",) if len(index) else ()
-    return Part((), (*tables, _counts("clinical", (), CLINICAL_CHANGES)), (*notes, *like_the_norm))
+    return Part((), (*tables, pairs.counts("clinical", (), CLINICAL)), (*notes, *like_the_norm))
 
 
 def _index(pairs: Pairs) -> tuple[np.ndarray, tuple[str, ...]]:
@@ -156,32 +209,23 @@ def _index(pairs: Pairs) -> tuple[np.ndarray, tuple[str, ...]]:
 def ends_of_the_scale(pairs: Pairs) -> Part:
     """How many stand at the best and at the worst possible answer, before and after."""
     worst, best = sorted((pairs.sign * pairs.indicator.low, pairs.sign * pairs.indicator.high))
-    at_best = pairs.before >= best
-    tables = tuple(
-        CountTable(name, (Count("there", int(at.sum())), Count("elsewhere", int((~at).sum()))))
-        for name, at in (
-            ("best-before", at_best),
-            ("best-after", pairs.after >= best),
-            ("worst-before", pairs.before <= worst),
-            ("worst-after", pairs.after <= worst),
-        )
-    )
-    ceiling = len(at_best) >= CEILING_FROM and at_best.mean() > CEILING
-    return Part((), tables, ("ceiling",) if ceiling else ())
+    tables = []
+    for when, answers in (("before", pairs.before), ("after", pairs.after)):
+        kinds = np.select([answers >= best, answers <= worst], ["best", "worst"], "between")
+        keys = {key: f"{key}-{when}" for key in PLACES_ON_SCALE}
+        tables.append(pairs.counts(f"ends-{when}", kinds, keys))
+    return Part((), tuple(tables), ())
 
 
 def change_of_the_worse_half(pairs: Pairs) -> Part:
     """Change of those who began below the mean, beside what regression to it would bring."""
     below = worse_half(pairs.before)
-    seen = mean_estimate("change-worse-half", (pairs.after - pairs.before)[below])
-    alone = regression_to_the_mean(pairs.before, pairs.after)
+    change, who = (pairs.after - pairs.before)[below], pairs.those("worse-half")
+    of_what = quantity(pairs.indicator, CHANGE)
+    seen = mean_estimate("change-worse-half", change, of=who, quantity=of_what)
+    alone = replace(regression_to_the_mean(pairs.before, pairs.after), of=who)
     explains = below.sum() > MIN_CELL and seen.lower > 0 and alone.upper >= MOST * seen.value
     return Part((seen, alone), (), ("regression-to-the-mean",) if explains else ())
-
-
-def _counts(name: str, kinds: np.ndarray | Sequence[str], keys: Sequence[str]) -> CountTable:
-    kinds = np.asarray(kinds)
-    return CountTable(name, tuple(Count(key, int((kinds == key).sum())) for key in keys))
 
 
 QUESTIONS: tuple[Callable[[Pairs], Part], ...] = (

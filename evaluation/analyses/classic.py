@@ -13,6 +13,7 @@ import numpy as np
 from scipy import stats
 
 from evaluation.analyses.forward_logistic import Selection, forward_conditional
+from evaluation.analyses.sets import known, part_of
 from evaluation.analyses.study import MIN_CELL, Study
 from evaluation.findings import Estimate, Finding
 from evaluation.framework import CHANGE, Configuration
@@ -59,7 +60,7 @@ def classic(study: Study, configuration: Configuration) -> Finding:
     """
     improved, candidates = _complete_cases(study, configuration)
     offered = {n: v for n, v in candidates.items() if not _too_one_sided(v)}
-    chosen = forward_conditional(offered, improved)
+    chosen, who = forward_conditional(offered, improved), f"classic:{configuration.id}"
     reading = _reading(configuration, improved, offered, chosen)
     notes = [ONE_SIDED] if len(offered) < len(candidates) or chosen.separated else []
     if reading != NOT_RUN:
@@ -68,8 +69,9 @@ def classic(study: Study, configuration: Configuration) -> Finding:
         "classic",
         configuration.id,
         configuration=configuration.key,
-        estimates=() if reading == NOT_RUN else tuple(_odds(chosen, len(improved))),
+        estimates=() if reading == NOT_RUN else tuple(_odds(chosen, len(improved), who)),
         notes=(reading, *notes),
+        unions=(part_of(known(configuration), who),),
     )
 
 
@@ -136,7 +138,7 @@ def _reading(
     return FINDS_NOT
 
 
-def _odds(chosen: Selection, n: int) -> Iterator[Estimate]:
+def _odds(chosen: Selection, n: int, who: str) -> Iterator[Estimate]:
     assert chosen.fit is not None
     half = stats.norm.ppf((1 + LEVEL) / 2) * np.sqrt(np.diag(chosen.fit.covariance))
     for k, name in enumerate(chosen.names, start=1):
@@ -144,9 +146,8 @@ def _odds(chosen: Selection, n: int) -> Iterator[Estimate]:
         with np.errstate(over="ignore"):
             # A bound too large for a number is infinite: the door then withholds the estimate.
             value, lower, upper = (float(v) for v in np.exp([b, b - half[k], b + half[k]]))
-        yield Estimate(
-            f"odds:{name}", value, lower, upper, n, n - len(chosen.names) - 1, "odds", LEVEL
-        )
+        free = n - len(chosen.names) - 1
+        yield Estimate(f"odds:{name}", value, lower, upper, n, free, "odds", LEVEL, who)
 
 
 def _notes(study: Study, configuration: Configuration, chosen: Selection) -> Iterator[str]:

@@ -9,14 +9,12 @@ from evaluation.analyses.effects import Effect, Share
 from evaluation.analyses.holm import holm_levels
 from evaluation.analyses.loss import check
 from evaluation.analyses.questions import OFFICE_LEVEL, Answers, ask
+from evaluation.analyses.sets import around_effects
 from evaluation.analyses.study import MIN_CELL, Study
 from evaluation.analyses.verdicts import Evidence, clearest, verdict
 from evaluation.findings import Estimate, Finding, Verdict, VerdictKind
 from evaluation.framework import Configuration
-from evaluation.membership import FOLLOW_UP
 
-HIGH_LOSS = 0.4
-"""Loss to follow-up above this share is said beside the verdict."""
 DECIDED = frozenset(
     {
         VerdictKind.SUPPORTED,
@@ -73,6 +71,7 @@ def _judge(study: Study, configuration: Configuration, answers: Answers, level: 
         estimates=tuple(estimates.values()),
         verdict=decision,
         notes=tuple(notes),
+        unions=around_effects(configuration),
     )
 
 
@@ -138,9 +137,6 @@ def _notes(study: Study, evidence: Evidence, answers: Answers) -> Iterator[str]:
     effect, smallest = evidence.generation, evidence.smallest
     if evidence.sign == "better" and effect and effect.lower <= -smallest and effect.upper >= 0:
         yield "harm-not-excluded"
-    reached = study.memberships.frame["reached"]
-    if len(reached) and (reached != FOLLOW_UP).mean() > HIGH_LOSS:
-        yield "loss-to-follow-up-high"
     if OFFICE_LEVEL in answers.obstacles:
         yield "office-level-context"
 

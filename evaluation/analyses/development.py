@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from evaluation.analyses.participants import UNKNOWN, counts
+from evaluation.analyses.participants import counts
+from evaluation.analyses.sets import UNKNOWN
 from evaluation.analyses.study import Study
 from evaluation.findings import Finding, Statement
 
@@ -20,6 +21,8 @@ PARTICULARS = (
     "told_back_on",
     "result",
 )
+FEEDBACK = "feedback"
+"""All pieces of feedback, which both of its tables count."""
 STAGES = ("agreed", "done", "told-back")
 LED_TO = ("action-told-back", "action-done", "action-agreed", "no-action")
 
@@ -49,8 +52,8 @@ def analyse(study: Study) -> Iterator[Finding]:
         "development",
         "feedback",
         tables=(
-            counts("dimension", feedback["dimension"], [*dimensions, UNKNOWN]),
-            counts("led-to", led_to, LED_TO),
+            counts("dimension", feedback["dimension"], [*dimensions, UNKNOWN], FEEDBACK),
+            counts("led-to", led_to, LED_TO, FEEDBACK),
         ),
     )
 

@@ -12,15 +12,27 @@ from scipy import stats
 from evaluation.analyses.clustered import regression
 from evaluation.analyses.loss import FEWEST_WORKERS
 from evaluation.analyses.means import LEVEL, mean_estimate
+from evaluation.analyses.sets import (
+    CLIENTS,
+    FOLLOWED_UP,
+    LOST,
+    NO_BASELINE,
+    PLACES,
+    Union,
+    answered,
+    answers_count_as_reached,
+    in_context,
+    part_of,
+    quantity,
+)
 from evaluation.analyses.study import MIN_CELL, Study
 from evaluation.findings import Count, CountTable, Estimate, Finding
-from evaluation.framework import Configuration, Framework, Indicator
+from evaluation.framework import CHANGE, Configuration, Framework, Indicator
 from evaluation.membership import BASELINE, FOLLOW_UP
 
 STILL_OPEN = "follow-up-still-open"
 OPEN_SHARE = 0.05
 """Above this share of those lost whose time of follow-up is not over, it is said."""
-PLACES = ("in", "outside", "unknown")
 
 
 def analyse(study: Study) -> Iterator[Finding]:
@@ -50,15 +62,46 @@ def _at_start(study: Study) -> Finding:
     for indicator in indicators:
         values = study.memberships.value(indicator.id, BASELINE).to_numpy(dtype=float)
         turned = -values if indicator.better == "down" else values
-        estimates += (
-            mean_estimate(f"followed:{indicator.id}", values[~lost]),
-            mean_estimate(f"lost:{indicator.id}", values[lost]),
-            standardised_difference(
-                f"difference:{indicator.id}", turned[lost], turned[~lost], level
-            ),
+        of_what = quantity(indicator, BASELINE)
+        whole, followed_up, left = _with_baseline(indicator)
+        difference = standardised_difference(
+            f"difference:{indicator.id}", turned[lost], turned[~lost], level
         )
-    notes = (STILL_OPEN,) if _still_open(study, lost) > OPEN_SHARE else ()
-    return Finding("dropout", "clients", estimates=tuple(estimates), notes=notes)
+        of_all = difference.n == np.isfinite(values).sum()
+        estimates += (
+            mean_estimate(
+                f"followed:{indicator.id}", values[~lost], of=followed_up, quantity=of_what
+            ),
+            mean_estimate(f"lost:{indicator.id}", values[lost], of=left, quantity=of_what),
+            replace(difference, of=whole if of_all else ""),
+        )
+    return Finding(
+        "dropout",
+        "clients",
+        estimates=tuple(estimates),
+        notes=(STILL_OPEN,) if _still_open(study, lost) > OPEN_SHARE else (),
+        unions=tuple(union for i in indicators for union in _around_start(i)),
+    )
+
+
+def _with_baseline(indicator: Indicator) -> tuple[str, str, str]:
+    """Names of the set of all with an answer at the start, of those followed up, and of those lost.
+
+    The first is the set that the strategy map's mean at the start rests on.
+    """
+    whole = answered(indicator, BASELINE)
+    return whole, f"{whole}:{FOLLOWED_UP}", f"{whole}:{LOST}"
+
+
+def _around_start(indicator: Indicator) -> Iterator[Union]:
+    whole, followed_up, left = _with_baseline(indicator)
+    yield whole, (followed_up, left)
+    yield part_of(FOLLOWED_UP, followed_up)
+    if answers_count_as_reached(indicator):
+        yield part_of(followed_up, answered(indicator, CHANGE))
+        yield part_of(LOST, left, NO_BASELINE)
+    else:
+        yield part_of(LOST, left)
 
 
 def standardised_difference(
@@ -115,10 +158,11 @@ def _by_context(study: Study, configuration: Configuration) -> Finding:
     tables = tuple(
         CountTable(
             place,
-            (
-                Count("followed-up", int((there & ~lost).sum())),
-                Count("lost", int((there & lost).sum())),
+            tuple(
+                Count(key, int((there & these).sum()), _reached(configuration, place, key))
+                for key, these in ((FOLLOWED_UP, ~lost), (LOST, lost))
             ),
+            of=in_context(configuration, place),
         )
         for place, there in groups.items()
     )
@@ -129,7 +173,27 @@ def _by_context(study: Study, configuration: Configuration) -> Finding:
         configuration=configuration.key,
         estimates=() if difference is None else (difference,),
         tables=tables,
+        unions=tuple(_around_context(configuration)),
     )
+
+
+def _reached(configuration: Configuration, place: str, key: str) -> str:
+    return f"{in_context(configuration, place)}:{key}"
+
+
+def _around_context(configuration: Configuration) -> Iterator[Union]:
+    places = {place: in_context(configuration, place) for place in PLACES}
+    yield CLIENTS, tuple(places.values())
+    for key in (FOLLOWED_UP, LOST):
+        yield key, tuple(_reached(configuration, place, key) for place in PLACES)
+    told = in_context(configuration, "told")
+    yield told, (places["in"], places["outside"])
+    yield part_of(told, _compared(configuration))
+
+
+def _compared(configuration: Configuration) -> str:
+    """Those of known context whose worker is known."""
+    return in_context(configuration, "compared")
 
 
 def _difference(
@@ -150,7 +214,7 @@ def _difference(
     level = 1 - (1 - LEVEL) / len(study.framework.configurations)
     design = regression(np.column_stack([np.ones(known.sum()), context[known]]), codes)
     found = design.estimate("loss-difference", lost[known].astype(float), np.array([0, 1.0]), level)
-    return replace(found, unit="share-difference")
+    return replace(found, unit="share-difference", of=_compared(configuration))
 
 
 def _lost(study: Study) -> np.ndarray:
@@ -158,11 +222,15 @@ def _lost(study: Study) -> np.ndarray:
 
 
 def _still_open(study: Study, lost: np.ndarray) -> float:
-    """Share of those lost whose time of follow-up was not over on the last day of the data."""
+    """Share of those lost whose time of follow-up was not over on the last day of the data.
+
+    Nobody where they are fewer than 10: that a remark is missing must not tell of fewer.
+    """
     occasion = study.framework.occasions.get(FOLLOW_UP)
     last_day = study.memberships.last_day
     if occasion is None or not last_day or not lost.any():
         return 0.0
     started = study.memberships.frame["started"][lost]
     days = (pd.Timestamp(last_day) - started).dt.days
-    return float((days < occasion.to_day).mean())
+    open_still = days < occasion.to_day
+    return float(open_still.mean()) if open_still.sum() >= MIN_CELL else 0.0

@@ -26,7 +26,9 @@ class Effect:
     n : int
         Persons it rests on.
     unit : str
-        ``points`` or ``share-difference``.
+        ``points``, ``t-score`` or ``share-difference``.
+    of : str
+        Name of the set of these persons.
     """
 
     value: float
@@ -34,12 +36,13 @@ class Effect:
     df: float
     n: int
     unit: str = "points"
+    of: str = ""
 
     def estimate(self, name: str, level: float) -> Estimate:
         """The effect with its interval at a confidence level in (0, 1)."""
         half = float(stats.t.ppf((1 + level) / 2, self.df)) * self.standard_error
-        value = self.value
-        return Estimate(name, value, value - half, value + half, self.n, self.df, self.unit, level)
+        lower, upper = self.value - half, self.value + half
+        return Estimate(name, self.value, lower, upper, self.n, self.df, self.unit, level, self.of)
 
     def p_above(self, limit: float) -> float:
         """One-sided p: how surprising such an effect is if the true one is at most ``limit``."""
@@ -87,12 +90,15 @@ class Share:
         As many independent persons would tell as much (n over the design effect), ≤ n.
     df : float
         Workers less one; infinite where there is one worker and no design effect is known.
+    of : str
+        Name of the set of these persons.
     """
 
     value: float
     n: int
     effective: float
     df: float
+    of: str = ""
 
     def estimate(self, name: str, level: float) -> Estimate:
         """The share with its interval: Wilson's, with the effective n and a t quantile.
@@ -105,7 +111,8 @@ class Share:
         middle = (p + z2 / (2 * n)) / (1 + z2 / n)
         half = np.sqrt(z2 * (p * (1 - p) / n + z2 / (4 * n * n))) / (1 + z2 / n)
         lower, upper = max(0.0, middle - half), min(1.0, middle + half)
-        return Estimate(name, p, float(lower), float(upper), self.n, self.n - 1, "share", level)
+        df = self.n - 1
+        return Estimate(name, p, float(lower), float(upper), self.n, df, "share", level, self.of)
 
     def p_below(self, limit: float) -> float:
         """One-sided p of the score test that the interval inverts: the share is at least limit."""
@@ -113,7 +120,7 @@ class Share:
         return float(stats.t.cdf((self.value - limit) / error, self.df))
 
 
-def share(yes: NDArray[np.bool_], worker: NDArray[np.generic]) -> Share | None:
+def share(yes: NDArray[np.bool_], worker: NDArray[np.generic], of: str = "") -> Share | None:
     """Share of persons, when one worker's clients may resemble each other; None of nobody.
 
     Parameters
@@ -121,6 +128,8 @@ def share(yes: NDArray[np.bool_], worker: NDArray[np.generic]) -> Share | None:
     yes : ndarray of bool, shape (n,)
     worker : ndarray, shape (n,)
         Whose client each is.
+    of : str
+        Name of the set of these persons.
 
     Notes
     -----
@@ -133,9 +142,9 @@ def share(yes: NDArray[np.bool_], worker: NDArray[np.generic]) -> Share | None:
     names, codes = np.unique(worker, return_inverse=True)
     p, workers = float(yes.mean()), len(names)
     if workers < 2:
-        return Share(p, n, n, np.inf)
+        return Share(p, n, n, np.inf, of)
     residual = np.bincount(codes, weights=yes - p)
     variance = workers / (workers - 1) * (residual**2).sum() / n**2
     alone = p * (1 - p) / n
     design = max(1.0, variance / alone) if alone > 0 else 1.0
-    return Share(p, n, n / design, workers - 1)
+    return Share(p, n, n / design, workers - 1, of)

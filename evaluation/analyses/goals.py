@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evaluation.analyses.means import mean_estimate, share_estimate
-from evaluation.analyses.study import MIN_CELL, Study
+from evaluation.analyses.means import mean_estimate
+from evaluation.analyses.sets import answered, around_answered, quantity
+from evaluation.analyses.study import Study, unit_of
 from evaluation.findings import Count, CountTable, Finding
 from evaluation.membership import FOLLOW_UP
 
@@ -19,9 +20,8 @@ ROUNDING = 1e-9
 def analyse(study: Study) -> Iterator[Finding]:
     """One finding an indicator of goal attainment: mean T-score, and how many reached 50.
 
-    The share is there when at least :data:`MIN_CELL` reached 50 and as many did not: one of fewer
-    would tell a count that the door hides. A T-score already tells of reaching: there is no
-    baseline, and no change is computed.
+    The share who reached it follows from the counts and is not told beside them. A T-score already
+    tells of reaching: there is no baseline, and no change is computed.
     """
     for indicator in study.framework.indicators.values():
         if indicator.reading.table != "goals":
@@ -30,17 +30,13 @@ def analyse(study: Study) -> Iterator[Finding]:
         if not len(scores):
             continue
         reached = int((scores >= AS_EXPECTED - ROUNDING).sum())
-        rest = len(scores) - reached
-        share = [share_estimate("reached", reached, len(scores))]
+        parts = Count("reached", reached), Count("not-reached", len(scores) - reached)
+        who, of_what = answered(indicator, FOLLOW_UP), quantity(indicator, FOLLOW_UP)
         yield Finding(
             "goals",
             indicator.id,
-            estimates=(
-                mean_estimate("mean-t", scores),
-                *(share if min(reached, rest) >= MIN_CELL else ()),
-            ),
-            tables=(
-                CountTable("reached", (Count("reached", reached), Count("not-reached", rest))),
-            ),
+            estimates=(mean_estimate("mean-t", scores, unit_of(indicator), who, of_what),),
+            tables=(CountTable("reached", parts, of=who),),
             notes=("t-depends-on-number-of-goals",),
+            unions=around_answered(indicator, FOLLOW_UP),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from evaluation.analyses.clustered import Floats, contrasts, mechanism_by_context
 from evaluation.analyses.completeness import CannotWeigh, predictors, weights
 from evaluation.analyses.means import share_estimate
+from evaluation.analyses.sets import in_context, rows_used, with_unseen
 from evaluation.analyses.study import MIN_CELL, Study
 from evaluation.analyses.worst_case import ends, worst_case
 from evaluation.findings import Estimate
@@ -88,28 +89,33 @@ def check(
     kept = _comparable(rows)
     if not len(kept):
         return LossCheck()
+    alone = bool((kept["context"] == 1).all())
+    unit, who = study.outcome_unit(configuration), rows_used(configuration, alone)
     frame = study.memberships.frame
     complete = np.zeros(len(frame), dtype=bool)
     complete[frame.index.get_indexer(rows.index)] = True
     try:
         found = weights(predictors(study, configuration), frame["office"], complete)
         weight = pd.Series(found, index=frame.index[complete])[kept.index]
-        weighted, notes = _weighted(kept, np.asarray(weight, dtype=float), level)
+        estimates, notes = _weighted(kept, np.asarray(weight, dtype=float), level)
+        weighted = tuple(replace(e, unit=unit, of=who) for e in estimates)
     except (CannotWeigh, np.linalg.LinAlgError):
         weighted, notes = (), (FAILED,)
     groups = _groups(study, configuration, complete)
     unseen = _unseen(study, configuration, rows, groups)
-    if (kept["context"] == 1).all():
+    if alone:
         unseen = unseen[unseen["context"] == 1]
     try:
-        bounds = worst_case(kept, unseen, level)
+        bounds = replace(worst_case(kept, unseen, level), unit=unit)
     except np.linalg.LinAlgError:
         return LossCheck(weighted, notes=notes)
+    # Fewer than 10 unseen: the bounds then rest on these alone, and are not told.
+    of_all = bounds.n == len(kept) + len(unseen)
     seen = int((kept["context"] == 1).sum())
     return LossCheck(
         weighted,
-        bounds,
-        _not_covered(groups, unseen),
+        replace(bounds, of=with_unseen(who) if of_all else ""),
+        _not_covered(groups, unseen, in_context(configuration, "maybe")),
         _tipping(configuration, bounds, seen, groups.lost_in_context),
         notes,
     )
@@ -185,14 +191,14 @@ def _unseen(
     return unseen
 
 
-def _not_covered(groups: _Groups, unseen: pd.DataFrame) -> Estimate | None:
+def _not_covered(groups: _Groups, unseen: pd.DataFrame, who: str) -> Estimate | None:
     """None for fewer than 10: a share of so few would tell how many they are."""
     maybe = groups.context != 0
     covered = int((groups.complete & maybe).sum()) + int((unseen["context"] == 1).sum())
     among = int(maybe.sum())
     if among - covered < MIN_CELL:
         return None
-    return share_estimate("loss-not-covered", among - covered, among)
+    return replace(share_estimate("loss-not-covered", among - covered, among), of=who)
 
 
 def tipping_point(effect: float, smallest: float, seen: float, lost: float) -> float | None:
@@ -227,4 +233,4 @@ def _tipping(
     if found is None or lost < MIN_CELL:
         return None
     n = seen + round(lost)
-    return Estimate("tipping-point", found, found, found, n, bounds.residual_df, level=bounds.level)
+    return replace(bounds, name="tipping-point", value=found, lower=found, upper=found, n=n)

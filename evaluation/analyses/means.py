@@ -12,7 +12,13 @@ from evaluation.findings import Estimate
 LEVEL = 0.95
 
 
-def mean_estimate(name: str, values: pd.Series | np.ndarray) -> Estimate:
+def mean_estimate(
+    name: str,
+    values: pd.Series | np.ndarray,
+    unit: str = "points",
+    of: str = "",
+    quantity: str = "",
+) -> Estimate:
     """Mean with its t interval.
 
     Parameters
@@ -21,6 +27,8 @@ def mean_estimate(name: str, values: pd.Series | np.ndarray) -> Estimate:
         What the mean is of.
     values : array of float, shape (n,)
         NaN are left out.
+    unit, of, quantity : str
+        As in :class:`~evaluation.findings.Estimate`.
 
     Returns
     -------
@@ -29,10 +37,13 @@ def mean_estimate(name: str, values: pd.Series | np.ndarray) -> Estimate:
     """
     x = np.asarray(values, dtype=float)
     x = x[np.isfinite(x)]
-    if len(x) < 2:
-        return Estimate(name, float(x.mean()) if len(x) else np.nan, np.nan, np.nan, len(x), 0)
-    half = stats.t.ppf((1 + LEVEL) / 2, len(x) - 1) * x.std(ddof=1) / np.sqrt(len(x))
-    return Estimate(name, x.mean(), x.mean() - half, x.mean() + half, len(x), len(x) - 1)
+    mean, half = float(x.mean()) if len(x) else np.nan, np.nan
+    if len(x) > 1:
+        half = stats.t.ppf((1 + LEVEL) / 2, len(x) - 1) * x.std(ddof=1) / np.sqrt(len(x))
+    df = max(len(x) - 1, 0)
+    return Estimate(
+        name, mean, mean - half, mean + half, len(x), df, unit, of=of, quantity=quantity
+    )
 
 
 def share_estimate(name: str, of: int, among: int, level: float = LEVEL) -> Estimate:

@@ -7,7 +7,7 @@ mechanism: no verdict rests on it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,8 @@ from evaluation.analyses.indirect import (
     sums_by_worker,
     within_offices,
 )
-from evaluation.analyses.study import MIN_CELL, Study
+from evaluation.analyses.sets import IN, OUTSIDE, complete
+from evaluation.analyses.study import MIN_CELL, Study, unit_of
 from evaluation.findings import Estimate, Finding
 from evaluation.framework import CHANGE, Configuration
 from evaluation.membership import BASELINE, FOLLOW_UP
@@ -41,8 +42,8 @@ LEVEL = 0.95
 SIDES = {"in": True, "out": False}
 PATHS = ("indirect", "a", "b", "direct")
 DIFFERENCE = "indirect-difference"
-UNITS = {"b": "ratio", "rho": "ratio"}
-"""What is not in points: outcome points a point of reasoning, and a correlation."""
+RATIOS = ("b", "rho")
+"""Outcome points a point of reasoning, and a correlation."""
 
 TOO_FEW_CLIENTS = "mediation-too-few-clients"
 TOO_FEW_WORKERS = "mediation-too-few-workers"
@@ -84,9 +85,20 @@ def mediation(study: Study, configuration: Configuration) -> Finding:
         "mediation",
         configuration.id,
         configuration=configuration.key,
-        estimates=tuple(estimates),
+        estimates=tuple(_named(e, study, configuration) for e in estimates),
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _named(estimate: Estimate, study: Study, configuration: Configuration) -> Estimate:
+    """Say in which unit a path is, and on whom it rests: the rows of the contrasts."""
+    path, _, side = estimate.name.partition("-")
+    unit, rows = study.outcome_unit(configuration), complete(configuration)
+    if path == "a":
+        reasoning = study.framework.conditions[configuration.mechanism.reasoning]
+        unit = unit_of(study.framework.indicators[reasoning.indicator])
+    who = {"in": f"{rows}:{IN}", "out": f"{rows}:{OUTSIDE}"}.get(side, rows)
+    return replace(estimate, unit="ratio" if path in RATIOS else unit, of=who)
 
 
 def _sequence(study: Study, configuration: Configuration) -> Iterator[str]:
@@ -157,8 +169,8 @@ class _Side:
     def estimate(self, path: str, name: str) -> Estimate:
         """One path with its interval; NaN bounds where the draws do not give one."""
         lower, upper = percentile_interval(self.draws[path], self.df, LEVEL)
-        unit = UNITS.get(path, "points")
-        return Estimate(name, self.value[path], lower, upper, self.n, self.residual_df, unit, LEVEL)
+        value = self.value[path]
+        return Estimate(name, value, lower, upper, self.n, self.residual_df, level=LEVEL)
 
     def less(self, other: _Side) -> _Side:
         """The difference of two sides whose workers were drawn together."""

@@ -35,8 +35,11 @@ class Fit:
     names: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
-    def contrast(self, weights: Mapping[str, float], unit: str = "points") -> Effect:
-        """A weighted sum of effects, with Kenward and Roger's error and degrees of freedom."""
+    def contrast(self, weights: Mapping[str, float], unit: str = "points", of: str = "") -> Effect:
+        """A weighted sum of effects, with Kenward and Roger's error and degrees of freedom.
+
+        ``unit`` and ``of`` are as in :class:`~evaluation.analyses.effects.Effect`.
+        """
         row = np.array([weights.get(name, 0.0) for name in self.names])
         return Effect(
             value=float(row @ self.model.effects),
@@ -44,6 +47,7 @@ class Fit:
             df=self.model.degrees_of_freedom(row),
             n=self.model.rows.n,
             unit=unit,
+            of=of,
         )
 
 

@@ -7,6 +7,7 @@ mechanism fired in the context and the outcome did not follow, or it came withou
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,15 +16,17 @@ from scipy import stats
 from evaluation.analyses.cells import Crisp, cells
 from evaluation.analyses.influence import Floats, numbered, standard_errors
 from evaluation.analyses.means import LEVEL
-from evaluation.analyses.profiles import UNKNOWN, Variable, background, beside, conditions
+from evaluation.analyses.profiles import Variable, background, beside, conditions
+from evaluation.analyses.sets import Union, cell, part_of
 from evaluation.analyses.study import MIN_CELL, Study
-from evaluation.findings import Count, CountTable, Estimate, Finding
+from evaluation.findings import Estimate, Finding
 from evaluation.framework import Configuration
 
 FIRED_WITHOUT, WITHOUT_FIRING = "fired-without-outcome", "outcome-without-firing"
 CASES = {FIRED_WITHOUT: True, WITHOUT_FIRING: False}
 """Whether the mechanism fired; the pattern holds when the outcome did what the mechanism did."""
-NEGATIVE, HELD = "negative", "held"
+MOST_TOLD = 10
+"""More differences of a case are not told: every number takes from what rounding protects."""
 MIN_WORKERS = 11
 """Fewest workers that an interval clustered by worker is told from: 10 degrees of freedom."""
 
@@ -31,10 +34,10 @@ MIN_WORKERS = 11
 def analyse(study: Study) -> Iterator[Finding]:
     """One finding a configuration: negative cases in its context against those where it held.
 
-    For each case and each variable there is a table of counts, ``case:variable``; its parts are
-    ``negative:…`` and ``held:…``, ``unknown`` among them, so that all tables of a case have one
-    total. Estimates, ``case:variable:part``, are standardised differences in shares, the largest
-    first, corrected for how many are compared in the case.
+    Estimates, ``case:variable:part``, are standardised differences in shares: the ten largest of a
+    case, the largest first, corrected for how many are compared in it. How many negative cases
+    there are, and how many others, is told by the pattern's cells; how many of them have a part is
+    not told, as so many counts of so few clients would tell of each other.
     """
     general, known = background(study), conditions(study)
     workers = numbered(study.memberships.frame["worker"])
@@ -51,15 +54,18 @@ def _negative_cases(
 ) -> Finding:
     found = cells(study, configuration)
     estimates: list[Estimate] = []
-    tables: list[CountTable] = []
+    unions: list[Union] = []
     notes = []
     for case, fired in CASES.items():
+        whole = cell(configuration, "C·M" if fired else "C·~M")
         here = found.context & (found.fired == fired)
         rows, negative = found.rows[here], found.as_claimed[here] != fired
         variables = [*general, *beside(study, configuration, fired, known)]
-        tables += [_table(case, v, rows, negative) for v in variables]
         told = differences(case, variables, rows, negative, workers[rows])
-        estimates += sorted(told, key=lambda e: -abs(e.value))
+        for estimate in sorted(told, key=lambda e: -abs(e.value))[:MOST_TOLD]:
+            who = f"{whole}:with:{estimate.name.split(':')[1]}"
+            estimates.append(replace(estimate, of=who))
+            unions.append(part_of(whole, who))
         if not told or told[0].residual_df < MIN_WORKERS - 1:
             notes.append(f"{case}-too-few")
     return Finding(
@@ -67,21 +73,9 @@ def _negative_cases(
         configuration.id,
         configuration=configuration.key,
         estimates=tuple(estimates),
-        tables=tuple(tables),
         notes=tuple(notes),
         exploratory=True,
-    )
-
-
-def _table(case: str, variable: Variable, rows: NDArray[np.int64], negative: Crisp) -> CountTable:
-    """Counts of both groups in one table; what is not known is a part like others."""
-    parts = (*variable.parts, UNKNOWN)
-    places = variable.codes[rows] % len(parts)  # −1, unknown, is the last part
-    sizes = np.bincount(places + len(parts) * ~negative, minlength=2 * len(parts))
-    keys = [f"{group}:{part}" for group in (NEGATIVE, HELD) for part in parts]
-    return CountTable(
-        f"{case}:{variable.name}",
-        tuple(Count(key, int(n)) for key, n in zip(keys, sizes, strict=True)),
+        unions=tuple(dict.fromkeys(unions)),
     )
 
 

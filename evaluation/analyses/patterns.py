@@ -6,15 +6,27 @@ Crisp beside fuzzy, and beside it the circumstances in which the claim should no
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from evaluation.analyses.cells import Cells, Crisp, cells, degree, mechanism
+from evaluation.analyses.cells import Cells, Crisp, Floats, cells, degree, mechanism
 from evaluation.analyses.inclusion import inclusion
 from evaluation.analyses.influence import numbered
 from evaluation.analyses.means import mean_estimate, share_estimate
+from evaluation.analyses.sets import (
+    RESULTS,
+    Union,
+    around_cells,
+    around_where_not,
+    as_claimed,
+    cell,
+    known,
+    part_of,
+    quantity,
+)
 from evaluation.analyses.study import MIN_CELL, Study
 from evaluation.findings import Count, CountTable, Estimate, Finding
 from evaluation.framework import Configuration
@@ -65,38 +77,57 @@ def _pattern(
     study: Study, configuration: Configuration, found: Cells, workers: NDArray[np.int64]
 ) -> Finding:
     inside = {
-        cell: (found.context == context) & (found.fired == fired)
-        for cell, (context, fired) in CELLS.items()
+        name: (found.context == context) & (found.fired == fired)
+        for name, (context, fired) in CELLS.items()
     }
+    sizes = (Count(c, int(i.sum()), cell(configuration, c)) for c, i in inside.items())
+    relations, unions = _set_relations(study, configuration, workers)
     return Finding(
         "patterns",
         configuration.id,
         configuration=configuration.key,
         estimates=(
-            *(mean_estimate(f"mean:{cell}", found.outcome[here]) for cell, here in inside.items()),
-            *_set_relations(study, configuration, workers),
+            *(_mean(study, configuration, c, found.outcome[i], c) for c, i in inside.items()),
+            *relations,
         ),
         tables=(
-            CountTable("cells", tuple(Count(c, int(here.sum())) for c, here in inside.items())),
-            *(_reached(cell, found.reached[here]) for cell, here in inside.items()),
+            CountTable("cells", tuple(sizes), of=known(configuration)),
+            *(_reached(configuration, c, found.reached[i]) for c, i in inside.items()),
         ),
+        unions=(*around_cells(study.framework, configuration), *unions),
     )
 
 
-def _reached(cell: str, reached: Crisp) -> CountTable:
-    yes = int(reached.sum())
+def _mean(
+    study: Study, configuration: Configuration, name: str, outcome: Floats, place: str
+) -> Estimate:
+    """Mean outcome of the clients in one place of the pattern."""
+    condition = study.framework.conditions[configuration.outcome.condition]
+    return mean_estimate(
+        f"mean:{name}",
+        outcome,
+        study.outcome_unit(configuration),
+        cell(configuration, place),
+        quantity(study.framework.indicators[condition.indicator], condition.at),
+    )
+
+
+def _reached(configuration: Configuration, name: str, reached: Crisp) -> CountTable:
+    yes, who = int(reached.sum()), cell(configuration, name)
+    parts = zip(RESULTS, (yes, len(reached) - yes), strict=True)
     return CountTable(
-        f"outcome:{cell}", (Count("reached", yes), Count("not-reached", len(reached) - yes))
+        f"outcome:{name}", tuple(Count(key, n, f"{who}:{key}") for key, n in parts), of=who
     )
 
 
 def _set_relations(
     study: Study, configuration: Configuration, workers: NDArray[np.int64]
-) -> Iterator[Estimate]:
+) -> tuple[tuple[Estimate, ...], tuple[Union, ...]]:
     """Consistency and coverage of "context and mechanism → outcome as claimed".
 
     A consistency is high by itself where the outcome is common: beside it stands that of "context
-    without the mechanism → outcome as claimed".
+    without the mechanism → outcome as claimed". Who is at 0.5 belongs neither to a set nor to its
+    opposite: where one is turned, the number of persons may be a little below the crisp one.
     """
     context = degree(study, configuration.context)
     fired = degree(study, mechanism(configuration))
@@ -104,9 +135,19 @@ def _set_relations(
     if configuration.prediction.sign == "worse":
         outcome = 1 - outcome
     both = np.minimum(context, fired)
-    yield inclusion("consistency", both, outcome, workers)
-    yield inclusion("coverage", outcome, both, workers)
-    yield inclusion("consistency-without", np.minimum(context, 1 - fired), outcome, workers)
+    found = (
+        inclusion("consistency", both, outcome, workers),
+        inclusion("coverage", outcome, both, workers),
+        inclusion("consistency-without", np.minimum(context, 1 - fired), outcome, workers),
+    )
+    claimed, without = as_claimed(configuration), cell(configuration, "C·~M")
+    parts = f"{claimed}:by-degree", f"{without}:by-degree"
+    better = configuration.prediction.sign == "better"
+    names = cell(configuration, "C·M"), claimed if better else parts[0], parts[1]
+    return (
+        tuple(replace(e, of=who) for e, who in zip(found, names, strict=True)),
+        (part_of(claimed, parts[0]), part_of(without, parts[1])),
+    )
 
 
 def _where_not(study: Study, configuration: Configuration, found: Cells) -> Iterator[Finding]:
@@ -116,7 +157,7 @@ def _where_not(study: Study, configuration: Configuration, found: Cells) -> Iter
     differ from a group told already by a few, the difference of the two would tell about those
     few: then it is not told either.
     """
-    cell = 2 * found.context.astype(np.int64) + found.fired
+    place = 2 * found.context.astype(np.int64) + found.fired
     told: list[Crisp] = []
     for condition in configuration.prediction.should_not_hold_in:
         here = degree(study, (condition,))[found.rows] > CRISP
@@ -124,17 +165,18 @@ def _where_not(study: Study, configuration: Configuration, found: Cells) -> Iter
         estimates: tuple[Estimate, ...] = ()
         if (here == ~found.context).all():
             notes.append(SAME)
-        elif not can_be_told_apart(here, told, cell):
+        elif not can_be_told_apart(here, told, place):
             notes.append(TOO_CLOSE)
         else:
             told.append(here)
-            estimates = tuple(_with_and_without(found, here))
+            estimates = tuple(_with_and_without(study, configuration, condition, found, here))
         yield Finding(
             "patterns",
             f"{configuration.id}:{condition}",
             configuration=configuration.key,
             estimates=estimates,
             notes=tuple(notes),
+            unions=around_where_not(study.framework, configuration, condition),
         )
 
 
@@ -163,9 +205,11 @@ def can_be_told_apart(here: Crisp, told: Sequence[Crisp], cell: NDArray[np.int64
     return bool((sizes >= MIN_CELL).all())
 
 
-def _with_and_without(found: Cells, here: Crisp) -> Iterator[Estimate]:
+def _with_and_without(
+    study: Study, configuration: Configuration, condition: str, found: Cells, here: Crisp
+) -> Iterator[Estimate]:
     for name, fired in FIRED.items():
-        rows = here & (found.fired == fired)
-        reached = int(found.reached[rows].sum())
-        yield mean_estimate(f"mean:{name}", found.outcome[rows])
-        yield share_estimate(f"reached:{name}", reached, int(rows.sum()))
+        rows, place = here & (found.fired == fired), f"{condition}:{name}"
+        share = share_estimate(f"reached:{name}", int(found.reached[rows].sum()), int(rows.sum()))
+        yield _mean(study, configuration, name, found.outcome[rows], place)
+        yield replace(share, of=cell(configuration, place))

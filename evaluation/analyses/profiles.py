@@ -14,7 +14,6 @@ from evaluation.analyses.study import Study
 from evaluation.framework import Condition, Configuration
 from evaluation.membership import CRISP
 
-UNKNOWN = "unknown"
 IN, OUT = "in", "out"
 GENDERS = ("female", "male", "other")
 GROUP, GENDER, DOSE = "CLIENT_GROUP", "GENDER", "DOSE"
@@ -32,7 +31,7 @@ class Variable:
     name : str
         ``CLIENT_GROUP``, ``GENDER``, ``DOSE``, or a condition's id.
     parts : tuple of str
-        What a client can be, without ``unknown``.
+        What a client can be, where that is known.
     codes : array of int, shape (n,)
         Place in ``parts``, −1 where unknown.
     contrasts : tuple of str

@@ -17,15 +17,16 @@ import pandas as pd
 from evaluation.analyses.effects import Effect, Share, share
 from evaluation.analyses.model import Fit, fit
 from evaluation.analyses.patterns import cells_by_client
+from evaluation.analyses.sets import IN, OUTSIDE, complete, offered, rows_used, with_rivals
 from evaluation.analyses.study import MIN_CELL, Study
 from evaluation.findings import Estimate
 from evaluation.framework import CHANGE, Configuration
 from evaluation.membership import BASELINE
 
 IN_CONTEXT = {"mechanism": 1.0, "context:mechanism": 1.0}
-OUTSIDE = {"mechanism": 1.0}
+OUT_OF_CONTEXT = {"mechanism": 1.0}
 INTERACTION = {"context:mechanism": 1.0}
-WANTED = {"generation": IN_CONTEXT, "outside": OUTSIDE, "conditionality": INTERACTION}
+WANTED = {"generation": IN_CONTEXT, "outside": OUT_OF_CONTEXT, "conditionality": INTERACTION}
 BY_DEGREE = {"generation-fuzzy": IN_CONTEXT, "conditionality-fuzzy": INTERACTION}
 OFFICE_LEVEL = "office-level-context"
 
@@ -84,16 +85,28 @@ def ask(study: Study, configuration: Configuration) -> Answers:
     used = rows
     if obstacles:
         # Without anyone to compare with, the effect in context is still read: harm must be seen.
-        used, wanted = rows[rows["context"] == 1], {"generation": OUTSIDE}
+        used, wanted = rows[rows["context"] == 1], {"generation": OUT_OF_CONTEXT}
         if _smaller_part(used["mechanism"]) < MIN_CELL:
             return Answers(shares, effects, rows, obstacles)
     model = _fit(used)
     if model is None:
         return Answers(shares, effects, rows, ("model-failed",))
-    effects |= {name: model.contrast(weights) for name, weights in wanted.items()}
+    who = rows_used(configuration, in_context_only=bool(obstacles))
+    effects |= _effects(study, configuration, model, wanted, who)
     if not obstacles:
         effects |= _rival(study, configuration, rows) | _by_degree(study, configuration, rows)
     return Answers(shares, effects, rows, obstacles, model.notes)
+
+
+def _effects(
+    study: Study,
+    configuration: Configuration,
+    model: Fit,
+    wanted: Mapping[str, Mapping[str, float]],
+    who: str,
+) -> dict[str, Effect]:
+    unit = study.outcome_unit(configuration)
+    return {name: model.contrast(weights, unit, who) for name, weights in wanted.items()}
 
 
 def complete_cases(study: Study, configuration: Configuration) -> pd.DataFrame:
@@ -136,8 +149,11 @@ def _activation(
     reasoned, worker = rows["reasoned"].to_numpy(dtype=bool), rows["worker"].to_numpy()
     shares = {
         name: found
-        for name, place in (("activation-in", inside), ("activation-out", ~inside))
-        if (found := share(reasoned[place], worker[place])) is not None
+        for name, here, place in (
+            ("activation-in", inside, IN),
+            ("activation-out", ~inside, OUTSIDE),
+        )
+        if (found := share(reasoned[here], worker[here], offered(configuration, place))) is not None
     }
     level = study.framework.context_level(configuration)
     if level == "office" or min(inside.sum(), (~inside).sum()) < MIN_CELL:
@@ -151,7 +167,8 @@ def _activation(
         )
     except np.linalg.LinAlgError:
         return shares, {}
-    return shares, {"activation": model.contrast({"context": 1.0}, "share-difference")}
+    of = offered(configuration, "all")
+    return shares, {"activation": model.contrast({"context": 1.0}, "share-difference", of)}
 
 
 def _obstacles(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -200,7 +217,10 @@ def _rival(study: Study, configuration: Configuration, rows: pd.DataFrame) -> di
         **{n: study.memberships.value(n, BASELINE)[rows.index] for n in adjust_for}
     ).dropna()
     model = None if _obstacles(known) else _fit(known, adjust_for)
-    return {} if model is None else {"rival": model.contrast(IN_CONTEXT)}
+    if model is None:
+        return {}
+    who = with_rivals(configuration) if adjust_for else complete(configuration)
+    return _effects(study, configuration, model, {"rival": IN_CONTEXT}, who)
 
 
 def _by_degree(study: Study, configuration: Configuration, rows: pd.DataFrame) -> dict[str, Effect]:
@@ -212,4 +232,6 @@ def _by_degree(study: Study, configuration: Configuration, rows: pd.DataFrame) -
             mechanism=study.memberships.degree(mechanism)[rows.index],
         )
     )
-    return {} if model is None else {n: model.contrast(w) for n, w in BY_DEGREE.items()}
+    if model is None:
+        return {}
+    return _effects(study, configuration, model, BY_DEGREE, complete(configuration))

@@ -14,6 +14,11 @@ MIN_CELL = 10
 """Fewest clients in a cell that an effect is read from; the same 10 as the door's estimates."""
 
 
+def unit_of(indicator: Indicator) -> str:
+    """The unit of an indicator's means and effects: goal attainment has a scale of its own."""
+    return "t-score" if indicator.reading.table == "goals" else "points"
+
+
 @dataclass(frozen=True)
 class Study:
     """Memberships, the theory they are held against, and raw observations where given."""
@@ -43,6 +48,10 @@ class Study:
         """
         condition = self.framework.conditions[configuration.outcome.condition]
         return self.memberships.value(configuration.outcome.indicator, condition.at)
+
+    def outcome_unit(self, configuration: Configuration) -> str:
+        """The unit of a configuration's outcome and of every effect on it."""
+        return unit_of(self.framework.indicators[configuration.outcome.indicator])
 
     def repeated_indicators(self) -> list[Indicator]:
         """Indicators that clients or workers answer again and again and that may be compared.

@@ -165,15 +165,24 @@ def shown_name(path: Path, number: int, office_words: frozenset[str] = frozenset
     '#2.xlsx'
     """
     suffix = path.suffix.lower()
-    allowed = PLAIN_WORDS | {word for name in office_words for word in WORDS.findall(name)}
-    words = WORDS.findall(fold(path.stem))
-    plain = all(word in allowed or FIGURES.fullmatch(word) for word in words)
-    known = suffix in OPENERS and plain and redact(path.stem) == path.stem
+    known = suffix in OPENERS and is_plain(path.stem, office_words)
     return (
         path.name
         if known or is_mapping(path)
         else f"#{number}{suffix if suffix in OPENERS else ''}"
     )
+
+
+def is_plain(name: str, besides: frozenset[str] = frozenset()) -> bool:
+    """Whether a name is made of plain words, figures and words ``besides``: nobody's name.
+
+    >>> is_plain("arvioinnit 2024"), is_plain("Maijan lista")
+    (True, False)
+    """
+    allowed = PLAIN_WORDS | {word for known in besides for word in WORDS.findall(known)}
+    words = WORDS.findall(fold(name))
+    plain = all(word in allowed or FIGURES.fullmatch(word) for word in words)
+    return plain and redact(name) == name
 
 
 def _belongs_elsewhere(path: Path, office: str, names: Mapping[str, frozenset[str]]) -> bool:

@@ -17,8 +17,8 @@ from evaluation.framework.model import Framework
 from evaluation.intake.offices import Reading, asked_offices, reader_of
 from evaluation.intake.storing.inputs import inputs_of
 from evaluation.intake.storing.store import Store
+from evaluation.keys import load_key
 from evaluation.observations import Observations, Problems
-from evaluation.pseudonyms import load_key
 
 
 def ingest(

@@ -77,14 +77,14 @@ def read_export(
     except BadInput as error:
         return [], (of_mapping.problem(BAD_MAPPING, it=str(error)),)
     if export.file is None:
-        return [], (of_mapping.problem(BAD_MAPPING, it=f"file: {mapping.file}"),)
+        return [], (of_mapping.problem(BAD_MAPPING, it="file"),)
     exact = export.file.suffix.lower() in TEXT_FILES
     opened = _csv_lines(export.file, mapping) if exact else _sheet_lines(export.file, mapping)
     if not isinstance(opened, tuple):
         return [], (place.problem(opened),)
     lines, sheet, mangled = opened
     if lines is None:
-        return [], (of_mapping.problem(BAD_MAPPING, it=f"sheet: {mapping.sheet or '?'}"),)
+        return [], (of_mapping.problem(BAD_MAPPING, it="sheet"),)
     place = Place(place.office, place.file, sheet)
     try:
         mapped = apply_mapping(mapping, list(lines), exact)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,14 +16,18 @@ from evaluation.framework.model import Framework
 from evaluation.intake.catalogue import NO_FOLDER, NOT_IN_ROSTER, RULES
 from evaluation.intake.codes import lookups_of
 from evaluation.intake.columns import Setting
-from evaluation.intake.delivery import is_ignored, open_delivery
+from evaluation.intake.delivery import is_ignored, is_plain, open_delivery
 from evaluation.intake.demo import synthetic_hashes
 from evaluation.intake.rules import Place
 from evaluation.intake.tables import tables_of
 from evaluation.intake.telling.text import problems_as_text
+from evaluation.keys import load_key
 from evaluation.observations import TABLES, Observations, Problem, Problems
 from evaluation.provenance import hash_of
-from evaluation.pseudonyms import Pseudonyms, load_key
+from evaluation.pseudonyms import Pseudonyms
+
+# An office's id that the roster lacks may end with a letter: office-x.
+LETTERS = frozenset(string.ascii_lowercase)
 
 
 @dataclass(frozen=True)
@@ -148,6 +153,9 @@ def asked_offices(
 ) -> tuple[str, ...]:
     """Ids of the offices to read, each once; by default the roster and every folder besides.
 
+    A folder outside the roster whose name may be somebody's is told of by its number among the
+    folders, in order of name.
+
     Raises
     ------
     MissingInput
@@ -158,7 +166,12 @@ def asked_offices(
         raise MissingInput("The folder of the offices' files does not exist. Make it, or the demo.")
     if offices is None:
         found = [p.name for p in sorted(folder.iterdir()) if p.is_dir() and not is_ignored(p.name)]
-        offices = [*framework.offices, *found]
+        besides = (
+            name if is_plain(name, LETTERS) else f"folder #{number}"
+            for number, name in enumerate(found, start=1)
+            if name not in framework.offices
+        )
+        offices = [*framework.offices, *besides]
     if not offices:
         raise MissingInput("No office was asked for, and the roster names none.")
     return tuple(dict.fromkeys(offices))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from evaluation.disclosure import MIN_N, Release, ReleasedFinding, ShownEstimate
+from evaluation.disclosure import Release, ReleasedFinding, ShownEstimate
 from evaluation.framework.model import Configuration, Framework
 from evaluation.report.fragment import (
     NOTHING,
@@ -19,11 +19,14 @@ from evaluation.report.fragment import (
 from evaluation.report.labels import capital, condition, indicator_label
 from evaluation.report.numbers import (
     EMPTY,
-    count,
+    SHARES_FROM,
+    about_part,
     hidden_reason,
+    in_unit,
     interval_text,
-    number,
+    is_untold,
     percent,
+    persons_text,
     value_text,
 )
 from evaluation.report.tables import Column, counts_table, table
@@ -109,7 +112,7 @@ def _alike(finding: ReleasedFinding, framework: Framework, words: Words) -> list
     for at, e in _named(finding, "icc").items():
         by_level.setdefault(how_alike(e), []).append(_occasion(at, framework, words))
     if not by_level:
-        return [words("agreement.nothing", n=MIN_N)]
+        return [words("agreement.nothing")]
     return [
         words(f"agreement.levels.{level}", when=words.listing(occasions))
         for level, occasions in by_level.items()
@@ -127,7 +130,7 @@ def _who_rates_higher(finding: ReleasedFinding, framework: Framework, words: Wor
         if e.lower <= 0 <= e.upper:
             open_.append(when)
             continue
-        by = words("agreement.by", when=when, points=number(abs(e.value), words))
+        by = words("agreement.by", when=when, points=in_unit(abs(e.value), e, words))
         clear["worker" if e.value > 0 else "client"].append(by)
     return [
         *(words(f"agreement.higher.{who}", by="; ".join(by)) for who, by in clear.items() if by),
@@ -163,13 +166,20 @@ def _resting_on(id: str, framework: Framework) -> list[Configuration]:
 
 
 def _without_client(finding: ReleasedFinding, words: Words) -> str:
-    """Say how often the client was away, where that may be told."""
+    """Say how often the client was away, where that may be told; of few answers, how many times."""
     shown = finding.table("client-present")
     parts = {part.key: part for part in shown.parts} if shown else {}
     present, absent = parts.get("present"), parts.get("absent")
     if not (present and absent and present.n and absent.n) or present.at_least:
         return ""
-    share = absent.n / (present.n + absent.n)
+    known = present.n + absent.n
+    if known < SHARES_FROM:
+        return words(
+            "agreement.without-client.counts",
+            absent=about_part(absent, words),
+            present=about_part(present, words),
+        )
+    share = absent.n / known
     told = "at-least" if absent.at_least else "about"
     return words(f"agreement.without-client.{told}", share=percent(share, words))
 
@@ -191,7 +201,7 @@ def _ratings(found: Iterable[ReleasedFinding], framework: Framework, words: Word
                         _cell(by_name[name].get(at), words, name == "difference")
                         for name in RATINGS
                     ),
-                    EMPTY if icc.value is None else count(icc.n, words),
+                    persons_text(icc, words),
                 ]
             )
     if not rows:
@@ -214,7 +224,7 @@ def _sides(found: Iterable[ReleasedFinding], framework: Framework, words: Words)
         [
             capital(condition(id, framework, words)),
             *(_cell(_named(finding, name).get(id), words) for name in SIDES),
-            EMPTY if e.value is None else count(e.n, words),
+            persons_text(e, words),
         ]
         for finding in found
         for id, e in _named(finding, "same-side").items()
@@ -235,7 +245,7 @@ def _sides(found: Iterable[ReleasedFinding], framework: Framework, words: Words)
 
 def _presence(finding: ReleasedFinding, framework: Framework, words: Words) -> Fragment:
     shown = finding.table("client-present")
-    if shown is None or shown.total == 0:
+    if shown is None or (shown.total == 0 and not is_untold(shown)):
         return NOTHING
     label = indicator_label(finding.about, framework, words, lower=True)
     return counts_table(

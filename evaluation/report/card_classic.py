@@ -13,7 +13,7 @@ from evaluation.report.fragment import (
     require_release,
 )
 from evaluation.report.labels import capital, condition, outcome_is_change
-from evaluation.report.numbers import EMPTY, count, interval_text, number, value_text
+from evaluation.report.numbers import interval_text, number, persons_text, value_text
 from evaluation.report.tables import Column, table
 from evaluation.report.verdicts import kind_of
 from evaluation.report.words import Words
@@ -98,7 +98,7 @@ def _row(estimate: ShownEstimate, framework: Framework, words: Words) -> list[st
         _factor(estimate.name.removeprefix(ODDS), framework, words),
         value_text(estimate, words),
         interval_text(estimate, words),
-        EMPTY if estimate.n is None else count(estimate.n, words),
+        persons_text(estimate, words),
     ]
 
 

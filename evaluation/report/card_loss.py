@@ -6,7 +6,7 @@ from evaluation.disclosure import Release, ReleasedFinding
 from evaluation.framework.model import Configuration, Framework
 from evaluation.report.fragment import NOTHING, Fragment, join, paragraphs, require_release
 from evaluation.report.labels import persons
-from evaluation.report.numbers import EMPTY, interval_text, number, percent, value_text
+from evaluation.report.numbers import EMPTY, interval_text, percent, value_text
 from evaluation.report.tables import Column, table
 from evaluation.report.verdicts import kind_of
 from evaluation.report.words import Words
@@ -67,7 +67,7 @@ def _numbers(
             # The worst case has no middle: any value between its ends is as possible.
             EMPTY if name == WORST_CASE else value_text(e, words, signed=True),
             interval_text(e, words, signed=True),
-            persons(configuration.outcome.indicator, e.n, framework, words),
+            persons(configuration.outcome.indicator, e.n, framework, words) or EMPTY,
         ]
         for name in ROWS
         if (e := finding.estimate(name)) is not None and e.value is not None
@@ -88,7 +88,7 @@ def _tipping(finding: ReleasedFinding, words: Words, configuration: Configuratio
     tipping = finding.estimate("tipping-point")
     if tipping is None or tipping.value is None:
         return ""
-    value = number(tipping.value, words, signed=True)
+    value = value_text(tipping, words, signed=True)
     if configuration.prediction.sign == "better":
         return words("dropout.card.tipping", value=value)
     return words("dropout.card.tipping-worse", value=value)

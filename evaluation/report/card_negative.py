@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from evaluation.disclosure import (
-    Release,
-    ReleasedFinding,
-    ShownCount,
-    ShownEstimate,
-    ShownTable,
-)
+from evaluation.disclosure import Release, ReleasedFinding, ShownEstimate
 from evaluation.framework.model import Configuration, Framework
 from evaluation.report.fragment import (
     NOTHING,
@@ -21,7 +15,13 @@ from evaluation.report.fragment import (
     require_release,
 )
 from evaluation.report.labels import capital, code, condition
-from evaluation.report.numbers import EMPTY, about_part, interval_text, part_text, value_text
+from evaluation.report.numbers import (
+    about_part,
+    has_gaps,
+    interval_text,
+    persons_text,
+    value_text,
+)
 from evaluation.report.tables import Column, table
 from evaluation.report.words import Words
 
@@ -29,8 +29,8 @@ CASES = {"fired-without-outcome": "C·M", "outcome-without-firing": "C·~M"}
 """The cell of the pattern that each kind of negative case stands in."""
 AT_ONCE = 5
 """Most differences that are said in words."""
-IN_TABLE = 10
-"""Most differences in the table that a reader may open."""
+ERROR = 0.05
+"""Chance of a miss that all intervals of a case share: each one's level tells among how many."""
 
 
 def negative_part(
@@ -99,10 +99,10 @@ def _case(
         for side, found in sides.items()
         if found
     ]
-    drawn = _table(finding, case, shown[:IN_TABLE], framework, words, configuration)
+    drawn = _table(case, shown, framework, words, configuration)
     return join(
         [
-            paragraphs(_compared(release, case, len(shown), words, configuration)),
+            paragraphs(_compared(release, case, shown[0], words, configuration)),
             bullets(said) if said else paragraphs(words("negative.none-clear")),
             details(words("negative.details"), drawn),
         ]
@@ -110,20 +110,27 @@ def _case(
 
 
 def _compared(
-    release: Release, case: str, looked: int, words: Words, configuration: Configuration
+    release: Release,
+    case: str,
+    estimate: ShownEstimate,
+    words: Words,
+    configuration: Configuration,
 ) -> str:
+    """How many they are, and with how many others and in how many ways they were compared."""
+    looked = round(ERROR / (1 - estimate.level))
     pattern = release.of("patterns", configuration.id)
     shown = pattern.table(f"outcome:{CASES[case]}") if pattern else None
-    parts = {part.key: part for part in shown.parts} if shown else {}
+    if shown is None or has_gaps(shown):
+        return words("negative.compared-untold", looked=looked)
+    parts = {part.key: part for part in shown.parts}
     # The outcome is as claimed where it was reached, or not reached if a worse one is predicted.
     as_claimed = configuration.prediction.sign == "better"
     failed = ("reached", "not-reached")[(case == "fired-without-outcome") == as_claimed]
     other = "reached" if failed == "not-reached" else "not-reached"
-    unknown = ShownCount("", None, at_most=None)
     return words(
         "negative.compared",
-        n=about_part(parts.get(failed, unknown), words),
-        others=about_part(parts.get(other, unknown), words),
+        n=about_part(parts[failed], words),
+        others=about_part(parts[other], words),
         looked=looked,
     )
 
@@ -143,14 +150,13 @@ def _label(
 
 
 def _table(
-    finding: ReleasedFinding,
     case: str,
     estimates: list[ShownEstimate],
     framework: Framework,
     words: Words,
     configuration: Configuration,
 ) -> Fragment:
-    headers = ("negative", "held", "difference", "interval")
+    headers = ("difference", "interval", "n")
     return table(
         words(f"negative.table.{case}", title=words.say(configuration.title)),
         [
@@ -160,18 +166,11 @@ def _table(
         [
             [
                 capital(_label(e, framework, words, configuration)),
-                *(_count(finding.table(e.name.rpartition(":")[0]), group, e, words)
-                  for group in ("negative", "held")),
                 value_text(e, words, signed=True),
                 interval_text(e, words, signed=True),
+                persons_text(e, words),
             ]
             for e in estimates
         ],
         note=words("negative.note"),
-    )  # fmt: skip
-
-
-def _count(shown: ShownTable | None, group: str, estimate: ShownEstimate, words: Words) -> str:
-    key = f"{group}:{estimate.name.rpartition(':')[2]}"
-    parts = {part.key: part for part in shown.parts} if shown else {}
-    return part_text(parts[key], words) if key in parts else EMPTY
+    )

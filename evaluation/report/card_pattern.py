@@ -6,7 +6,7 @@ from evaluation.disclosure import Release
 from evaluation.framework.model import Configuration, Framework
 from evaluation.report.fragment import NOTHING, Fragment, require_release
 from evaluation.report.labels import capital, condition, outcome_is_change
-from evaluation.report.numbers import EMPTY, count, interval_text, value_text
+from evaluation.report.numbers import interval_text, persons_text, value_text
 from evaluation.report.pattern_cells import FIRED, where_not
 from evaluation.report.tables import Column, table
 from evaluation.report.words import Words
@@ -32,7 +32,7 @@ def where_not_table(
             rows.append(
                 [
                     words(f"pattern.where-not.{fired}", context=label),
-                    EMPTY if mean is None or mean.n is None else count(mean.n, words),
+                    persons_text(mean, words),
                     value_text(mean, words, signed),
                     interval_text(mean, words, signed),
                     value_text(reached, words),

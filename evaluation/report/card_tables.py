@@ -11,10 +11,18 @@ from evaluation.report.numbers import (
     NO_BREAK,
     interval_text,
     number,
+    part_cells,
     part_text,
+    persons_text,
     value_text,
 )
-from evaluation.report.pattern_cells import CELLS, cell_part, nothing_shown
+from evaluation.report.pattern_cells import (
+    CELLS,
+    cell_part,
+    nothing_shown,
+    outcomes_told,
+    said_of_counts,
+)
 from evaluation.report.tables import Column, table
 from evaluation.report.words import Words
 
@@ -28,24 +36,27 @@ REACHED = ("reached", "not-reached")
 def cells_table(
     release: Release, framework: Framework, words: Words, configuration: Configuration
 ) -> Fragment:
-    """Mean outcome and counts of the four groups; nothing where they were not released."""
+    """Mean outcome and counts of the four groups; nothing where they were not released.
+
+    Without the counts of those who reached the outcome where all of these are withheld.
+    """
     finding = require_release(release).of("patterns", configuration.id)
     if finding is None or nothing_shown(finding):
         return NOTHING
     signed = outcome_is_change(configuration, framework)
+    reached = REACHED if outcomes_told(finding) else ()
     rows = []
     for cell in CELLS:
         there = cell_part(finding, cell)
-        shown = finding.table(f"outcome:{cell}")
-        parts = {p.key: p for p in shown.parts} if shown else {}
-        mean = finding.estimate(f"mean:{cell}") if there.n is not None else None
+        mean = finding.estimate(f"mean:{cell}") if there.at_most is None else None
+        there_said = part_text(there, words)
         rows.append(
             [
                 words(f"pattern.cells.{cell}"),
-                part_text(there, words),
+                persons_text(mean, words) if there_said == EMPTY else there_said,
                 value_text(mean, words, signed),
                 interval_text(mean, words, signed),
-                *(part_text(parts[key], words) if key in parts else EMPTY for key in REACHED),
+                *(part_cells(finding.table(f"outcome:{cell}"), reached, words) if reached else ()),
             ]
         )
     return table(
@@ -54,11 +65,11 @@ def cells_table(
             Column(words("pattern.group")),
             *(
                 Column(words(f"pattern.columns.{key}"), numeric=True)
-                for key in ("clients", "mean", "interval", *REACHED)
+                for key in ("clients", "mean", "interval", *reached)
             ),
         ],
         rows,
-        note=words("pattern.table-note"),
+        note=" ".join([words("pattern.table-note"), *said_of_counts(finding, words)]),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import groupby
 
 from evaluation.disclosure import (
     Release,
@@ -10,16 +11,20 @@ from evaluation.disclosure import (
     ShownTable,
 )
 from evaluation.framework.model import Framework
-from evaluation.report.fragment import NOTHING, Fragment, bullets, details, paragraphs
+from evaluation.report.fragment import NOTHING, Fragment, bullets, details, join, paragraphs
 from evaluation.report.labels import capital, indicator, indicator_label, persons
 from evaluation.report.numbers import (
     EMPTY,
     NO_BREAK,
     hidden_reason,
     interval_text,
+    is_untold,
+    part_cells,
     part_text,
     percent,
+    share_of,
     value_text,
+    why_untold,
 )
 from evaluation.report.tables import Column, table
 from evaluation.report.words import Words
@@ -27,7 +32,13 @@ from evaluation.report.words import Words
 DIRECTIONS = ("better", "same", "worse")
 RELIABLE = ("improved", "unchanged", "deteriorated")
 CLINICAL = ("recovered", *RELIABLE)
-ENDS = ("best-before", "best-after", "worst-before", "worst-after")
+ENDS = {
+    "best-before": ("ends-before", "best"),
+    "best-after": ("ends-after", "best"),
+    "worst-before": ("ends-before", "worst"),
+    "worst-after": ("ends-after", "worst"),
+}
+"""Columns, and the table and the part that each is."""
 
 NOT_ESTIMABLE = "reliable-change-not-estimable"
 """The note of an analysis that could judge nobody: its counts are nought and mean nothing."""
@@ -92,23 +103,21 @@ def _row(finding: ReleasedFinding, framework: Framework, words: Words) -> list[s
         value_text(shift, words, signed=True),
         interval_text(shift, words, signed=True),
         value_text(finding.estimate("g"), words, signed=True),
-        persons(finding.about, shift.n if shift else None, framework, words),
+        persons(finding.about, shift.n if shift else None, framework, words) or EMPTY,
     ]
 
 
 def directions(release: Release, framework: Framework, words: Words) -> Fragment:
     """How many changed at all, and in which direction."""
-    return table(
+    return _counts_of(
         words("change.directions"),
+        [Column(words(f"change.direction.{key}"), numeric=True) for key in DIRECTIONS],
         [
-            Column(words("general.measure")),
-            *(Column(words(f"change.direction.{key}"), numeric=True) for key in DIRECTIONS),
+            [_label(finding, framework, words), *part_cells(shown, DIRECTIONS, words)]
+            for finding, shown in _told(release, "direction")
         ],
-        [
-            [_label(finding, framework, words), *_parts(shown, DIRECTIONS, release, words)]
-            for finding in release.by("change")
-            if (shown := finding.table("direction")) is not None
-        ],
+        words,
+        withheld=_withheld(release, ("direction",), framework, words),
     )
 
 
@@ -120,11 +129,10 @@ def reliable(release: Release, framework: Framework, words: Words) -> Fragment:
             *(
                 [EMPTY] * len(RELIABLE)
                 if NOT_ESTIMABLE in finding.notes
-                else _parts(shown, RELIABLE, release, words)
+                else part_cells(shown, RELIABLE, words)
             ),
         ]
-        for finding in release.by("change")
-        if (shown := finding.table("reliable")) is not None
+        for finding, shown in _told(release, "reliable")
     ]
     return _opened(
         "change.reliable",
@@ -132,21 +140,22 @@ def reliable(release: Release, framework: Framework, words: Words) -> Fragment:
         rows,
         words,
         remarks(release, framework, words, OF_RELIABLE),
+        _withheld(release, ("reliable",), framework, words),
     )
 
 
 def clinical(release: Release, framework: Framework, words: Words) -> Fragment:
     """How many reached the level of the people that the norm tells about."""
     rows = []
-    for finding in release.by("change"):
-        shown, norm = finding.table("clinical"), indicator(finding.about, framework).norm
-        if shown is not None and norm is not None:
+    for finding, shown in _told(release, "clinical"):
+        norm = indicator(finding.about, framework).norm
+        if norm is not None:
             limit = finding.estimate("cut-off")
             rows.append(
                 [
                     _label(finding, framework, words),
                     *(
-                        _parts(shown, CLINICAL, release, words)
+                        part_cells(shown, CLINICAL, words)
                         if limit is not None
                         else [EMPTY] * len(CLINICAL)
                     ),
@@ -163,18 +172,24 @@ def clinical(release: Release, framework: Framework, words: Words) -> Fragment:
         rows,
         words,
         remarks(release, framework, words, OF_CLINICAL),
+        _withheld(release, ("clinical",), framework, words),
     )
 
 
 def ends(release: Release, framework: Framework, words: Words) -> Fragment:
     """How many stand at the best and at the worst possible answer."""
     rows = [
-        [_label(finding, framework, words), *(_end(finding.table(e), release, words) for e in ENDS)]
+        [
+            _label(finding, framework, words),
+            *(_end(finding.table(table), part, words) for table, part in ENDS.values()),
+        ]
         for finding in release.by("change")
-        if any(finding.table(e) for e in ENDS)
+        if any((shown := finding.table(name)) and not is_untold(shown) for name, _ in ENDS.values())
     ]
     columns = [Column(words(f"change.ends.columns.{end}"), numeric=True) for end in ENDS]
-    return _opened("change.ends", columns, rows, words)
+    names = list(dict.fromkeys(name for name, _ in ENDS.values()))
+    withheld = _withheld(release, names, framework, words)
+    return _opened("change.ends", columns, rows, words, withheld=withheld)
 
 
 def worse_half(release: Release, framework: Framework, words: Words) -> Fragment:
@@ -212,35 +227,64 @@ def _opened(
     rows: Sequence[Sequence[str]],
     words: Words,
     notes: Fragment = NOTHING,
+    withheld: Sequence[str] = (),
 ) -> Fragment:
-    if not rows:
+    if not rows and not withheld:
         return NOTHING
     return details(
         words(f"{key}.title"),
         paragraphs(words(f"{key}.lead")),
         notes,
-        table(
-            words(f"{key}.table"),
-            [Column(words("general.measure")), *columns],
-            rows,
-            note=words(f"{key}.note"),
-        ),
+        _counts_of(words(f"{key}.table"), columns, rows, words, words(f"{key}.note"), withheld),
     )
+
+
+def _counts_of(
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    words: Words,
+    note: str = "",
+    withheld: Sequence[str] = (),
+) -> Fragment:
+    """A table, a row a measure, and below it a line on the measures that are not told about."""
+    columns = [Column(words("general.measure")), *columns]
+    drawn = table(caption, columns, rows, note=note) if rows else NOTHING
+    return join([drawn, paragraphs(*withheld, kind="note")])
+
+
+Told = list[tuple[ReleasedFinding, ShownTable]]
+
+
+def _told(release: Release, name: str) -> Told:
+    """The findings that have this table, without those in which it is withheld."""
+    found = ((finding, finding.table(name)) for finding in release.by("change"))
+    return [(f, shown) for f, shown in found if shown is not None and not is_untold(shown)]
+
+
+def _withheld(
+    release: Release, names: Sequence[str], framework: Framework, words: Words
+) -> list[str]:
+    """Say of which measures all these tables are withheld, and why: a sentence a reason."""
+    found = []
+    for finding in release.by("change"):
+        whys = [why_untold(shown, words) for n in names if (shown := finding.table(n))]
+        if whys and all(whys):
+            found.append((whys[0], indicator_label(finding.about, framework, words, lower=True)))
+    return [
+        words("tables.rows-withheld", why=why, what=words.listing(label for _, label in group))
+        for why, group in groupby(sorted(found), key=lambda entry: entry[0])
+    ]
 
 
 def _label(finding: ReleasedFinding, framework: Framework, words: Words) -> str:
     return capital(words.say(indicator(finding.about, framework).label))
 
 
-def _parts(shown: ShownTable, keys: Sequence[str], release: Release, words: Words) -> list[str]:
-    parts = {part.key: part for part in shown.parts}
-    return [part_text(parts[key], words) if key in parts else EMPTY for key in keys]
-
-
-def _end(shown: ShownTable | None, release: Release, words: Words) -> str:
-    """Count of those at one end, with the share where nothing of the table is hidden."""
-    if shown is None:
-        return EMPTY
-    there = next(part for part in shown.parts if part.key == "there")
-    share, said = shown.share("there"), part_text(there, words)
+def _end(shown: ShownTable | None, end: str, words: Words) -> str:
+    """Count of those at one end, with the share where the rounded counts tell it."""
+    if shown is None or is_untold(shown):
+        return why_untold(shown, words) or EMPTY
+    there = next(part for part in shown.parts if part.key == end)
+    share, said = share_of(shown, end), part_text(there, words)
     return said if share is None else f"{said}{NO_BREAK}({percent(share, words)})"

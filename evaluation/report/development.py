@@ -20,7 +20,7 @@ from evaluation.report.fragment import (
     section,
 )
 from evaluation.report.labels import is_region, place
-from evaluation.report.numbers import about, day
+from evaluation.report.numbers import about, day, is_untold
 from evaluation.report.tables import counts_table
 from evaluation.report.verdicts import notes
 from evaluation.report.words import Words
@@ -95,7 +95,7 @@ def _actions(
             words,
             counted="actions",
         )
-        if shown and shown.total
+        if shown and (shown.total or is_untold(shown))
         else NOTHING
     )
     return join(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluation.disclosure import MIN_N, Release, ReleasedFinding, ShownTable
+from evaluation.disclosure import Release, ReleasedFinding, ShownTable
 from evaluation.framework.model import Configuration, Framework
 from evaluation.report.fragment import (
     NOTHING,
@@ -17,11 +17,15 @@ from evaluation.report.fragment import (
 from evaluation.report.labels import capital, context, indicator_label
 from evaluation.report.numbers import (
     EMPTY,
+    SHARES_FROM,
     hidden_reason,
+    in_unit,
     interval_text,
-    number,
+    part_text,
     percent,
+    share_of,
     value_text,
+    why_untold,
 )
 from evaluation.report.tables import Column, table
 from evaluation.report.verdicts import notes
@@ -58,19 +62,20 @@ def _about(finding: ReleasedFinding) -> list[str]:
 
 def _at_start(finding: ReleasedFinding, framework: Framework, words: Words) -> list[str]:
     """Say in which measures those lost were clearly worse or better off, or that none is clear."""
-    worse, better, widest = [], [], []
+    worse, better, ends = [], [], []
     for id in _about(finding):
         e = finding.estimate(DIFFERENCE + id)
         if e is None or e.lower is None or e.upper is None:
             continue
-        widest.append(max(abs(e.lower), abs(e.upper)))
+        ends.append((max(abs(e.lower), abs(e.upper)), e))
         label = indicator_label(id, framework, words, lower=True)
         worse += [label] if e.upper < 0 else []
         better += [label] if e.lower > 0 else []
-    if not widest:
-        return [words("dropout.cannot", n=MIN_N)]
+    if not ends:
+        return [words("dropout.cannot")]
     if not worse and not better:
-        return [words("dropout.alike", most=number(max(widest), words, 2))]
+        most, e = max(ends, key=lambda end: end[0])
+        return [words("dropout.alike", most=in_unit(most, e, words))]
     return [
         words("dropout.worse", what=words.listing(worse)) if worse else "",
         words("dropout.better", what=words.listing(better)) if better else "",
@@ -144,7 +149,7 @@ def _shares(release: Release, framework: Framework, words: Words) -> Fragment:
             *(Column(words(f"dropout.places.{place}"), numeric=True) for place in PLACES),
         ],
         rows,
-        note=words("dropout.shares-note"),
+        note=words("dropout.shares-note", n=SHARES_FROM),
     )
 
 
@@ -160,4 +165,12 @@ def _once_a_context(
 
 
 def _followed(shown: ShownTable | None, words: Words) -> str:
-    return EMPTY if shown is None else percent(shown.share("followed-up"), words)
+    """Both counts, with the share where the rounded counts tell it."""
+    if shown is None:
+        return EMPTY
+    if why := why_untold(shown, words):
+        return why
+    parts = {part.key: part_text(part, words) for part in shown.parts}
+    said = words("dropout.followed-lost", followed=parts["followed-up"], lost=parts["lost"])
+    share = share_of(shown, "followed-up")
+    return said if share is None else f"{said} ({percent(share, words)})"

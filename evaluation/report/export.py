@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evaluation.errors import BadInput
+from evaluation.errors import BadInput, DisclosureRefused
 from evaluation.framework.model import Language
 from evaluation.report.fragment import Fragment
 from evaluation.report.style import page
@@ -25,6 +25,8 @@ POLICY = (
 SHOWN = ("display_data", "execute_result")
 LAB = "lab"
 """Tag of cells that are for JupyterLab only."""
+PLAINLY = re.compile(r"<Fragment: \d+ characters of HTML>")
+"""How a Fragment is told in plain text; a data frame, which knows people, is told otherwise."""
 HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
 FIRST_PART = '<section class="part"'
 FORBIDDEN = re.compile(
@@ -43,8 +45,8 @@ def export_html(
 ) -> str:
     """Turn an executed notebook into a page that stands alone.
 
-    Only HTML outputs are kept, and markdown cells tagged with the page's language. Code, prompts,
-    printed text, warnings and errors are never exported.
+    Only what a Report has made is kept, and markdown cells tagged with the page's language. Code,
+    prompts, printed text, warnings and errors are never exported.
 
     Parameters
     ----------
@@ -69,6 +71,8 @@ def export_html(
     BadInput
         When an output holds a script or something fetched from elsewhere, or when the page does
         not have exactly one first-level heading.
+    DisclosureRefused
+        When a cell shows something else than a part of a Report, such as a data frame.
     """
     body = Fragment("\n".join(_kept(_read(notebook), language)))
     if FORBIDDEN.search(body):
@@ -121,7 +125,18 @@ def _kept(notebook: NotebookNode, language: Language) -> Iterator[str]:
         elif cell.cell_type == "code" and LAB not in cell.metadata.get("tags", []):
             for output in cell.outputs:
                 if output.output_type in SHOWN and "text/html" in output.data:
+                    _require_fragment(output.data)
                     yield "".join(output.data["text/html"])
+
+
+def _require_fragment(shown: Mapping[str, str]) -> None:
+    # A kernel tells all that it shows in plain text too; where that is not, none has shown it.
+    plain = shown.get("text/plain")
+    if plain is not None and not PLAINLY.fullmatch("".join(plain)):
+        raise DisclosureRefused(
+            "A cell of the notebook shows something that has not passed the door. Show parts of a"
+            f" Report only, or tag the cell '{LAB}'."
+        )
 
 
 def _prose(source: str) -> str:

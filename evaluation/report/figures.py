@@ -27,9 +27,9 @@ from evaluation.report.canvas import (
     whisker,
     zero_and_limit,
 )
-from evaluation.report.fragment import NOTHING, Fragment, require_release
+from evaluation.report.fragment import NOTHING, Fragment, paragraphs, require_release
 from evaluation.report.labels import capital, code, indicator, indicator_label
-from evaluation.report.numbers import HIDDEN, number, part_text, value_text
+from evaluation.report.numbers import number, part_text, value_text, why_untold
 from evaluation.report.words import Words
 
 if TYPE_CHECKING:
@@ -101,7 +101,13 @@ def bars(
     alt: str,
     strong: Sequence[str] = (),
 ) -> Fragment:
-    """Bars of released counts; a hidden count is a short hatched bar with ``≤7``."""
+    """Bars of released counts; a hidden count is a short hatched bar with ``≤7``.
+
+    Of a withheld table there is only a sentence.
+    """
+    why = why_untold(shown, words)
+    if why:
+        return paragraphs(words("figures.withheld", caption=caption, why=why))
     labels = [label(part.key) for part in shown.parts]
     longest = max([10, *(part.n or 0 for part in shown.parts)])
 
@@ -163,7 +169,7 @@ def dumbbell(
     rows = [
         (id, means)
         for id in dict.fromkeys(indicators)
-        if len(means := _means(release.of("strategy", id))) > 1
+        if len(means := _means(release.of("strategy", id), words)) > 1
     ]
     if not rows:
         return NOTHING
@@ -173,7 +179,7 @@ def dumbbell(
     def draw(figure: Figure) -> None:
         ax = figure.add_subplot()
         for row, (_, means) in enumerate(rows):
-            start, end = means[0], means[-1]
+            (start, _), (end, _) = means[0], means[-1]
             ax.plot([start, end], [row, row], color=FAINT, linewidth=5, solid_capstyle="butt")
             ax.plot(start, row, "o", markersize=9, color="white", markeredgecolor=BLUE, mew=2)
             ax.plot(end, row, "o", markersize=9, color=BLUE)
@@ -184,7 +190,7 @@ def dumbbell(
         number_axis(ax, lambda v, digits: number(v, words, digits), words("strategy.axis"))
 
     told = [
-        f"{label}: {number(means[0], words)} → {number(means[-1], words)}"
+        f"{label}: {means[0][1]} → {means[-1][1]}"
         for label, (_, means) in zip(labels, rows, strict=True)
     ]
     return picture(
@@ -196,11 +202,10 @@ def dumbbell(
     )
 
 
-def _means(finding: ReleasedFinding | None) -> list[float]:
-    if finding is None:
-        return []
-    found = (finding.estimate(name) for name in MEANS)
-    return [e.value for e in found if e is not None and e.value is not None]
+def _means(finding: ReleasedFinding | None, words: Words) -> list[tuple[float, str]]:
+    """The released means in order, each as a number and as it is written."""
+    found = [finding.estimate(name) for name in MEANS] if finding else []
+    return [(e.value, value_text(e, words)) for e in found if e and e.value is not None]
 
 
 def band(estimate: ShownEstimate | None) -> str:
@@ -262,7 +267,7 @@ def bounds(estimates: Iterable[ShownEstimate | None]) -> list[float]:
 
 def _row(ax: Axes, row: int, change: ShownEstimate | None, words: Words) -> None:
     if change is None or change.value is None or change.lower is None or change.upper is None:
-        hidden_mark(ax, row, HIDDEN if change is None else value_text(change, words))
+        hidden_mark(ax, row, value_text(change, words))
         return
     way = band(change)
     whisker(ax, row, change.value, change.lower, change.upper, BANDS[way], MARKERS[way])

@@ -45,6 +45,7 @@ from evaluation.report.pattern_cells import (
     cell_part,
     cell_value,
     nothing_shown,
+    said_of_counts,
     said_of_where_not,
     where_not,
 )
@@ -110,6 +111,7 @@ def pattern(
         note=" ".join(
             [
                 words("pattern.marks"),
+                *said_of_counts(finding, words),
                 *said_of_where_not(release, framework, words, configuration),
             ]
         ),
@@ -117,24 +119,26 @@ def pattern(
 
 
 def _where_not_text(here: WhereNot, fired: str, words: Words, signed: bool) -> str:
-    mean = here.mean(fired)
-    said = value_text(mean, words, signed)
-    if mean is None or mean.value is None:
-        return said
-    return f"{said}\n{words('pattern.n', n=count(mean.n, words))}"
+    return _with_persons(here.mean(fired), words, signed)
 
 
 def _cell_text(finding: ReleasedFinding, cell: str, words: Words, signed: bool) -> str:
     there = cell_part(finding, cell)
     mean = finding.estimate(f"mean:{cell}")
-    if there.n is None:
+    if there.at_most is not None:
         return words("pattern.hidden-cell", hidden=part_text(there, words))
-    said = value_text(mean, words, signed)
-    if mean is None or mean.value is None:
-        return said
+    if there.n is None or mean is None or mean.value is None:
+        return _with_persons(mean, words, signed)
     key = "pattern.n-at-least" if there.at_least else "pattern.n"
-    counted = words(key, n=count(there.n, words))
-    return f"{said}\n{counted}"
+    return f"{value_text(mean, words, signed)}\n{words(key, n=count(there.n, words))}"
+
+
+def _with_persons(mean: ShownEstimate | None, words: Words, signed: bool) -> str:
+    """A mean, and on a second line the persons it rests on where both are shown."""
+    said = words("numbers.not-shown") if mean is None else value_text(mean, words, signed)
+    if mean is None or mean.value is None or mean.n is None:
+        return said
+    return f"{said}\n{words('pattern.n', n=count(mean.n, words))}"
 
 
 def _heat_map(ax: Axes, values: list[float | None], texts: list[str], smallest: float) -> None:
@@ -233,7 +237,7 @@ def _effect(ax: Axes, row: int, effect: ShownEstimate, colour: str, words: Words
         return
     whisker(ax, row, effect.value, effect.lower, effect.upper, colour)
     ax.annotate(
-        number(effect.value, words, 1, signed=True),
+        value_text(effect, words, signed=True),
         (effect.value, row),
         xytext=(0, 9),
         textcoords="offset points",

@@ -16,7 +16,7 @@ from evaluation.report.fragment import (
     section,
 )
 from evaluation.report.labels import capital
-from evaluation.report.numbers import EMPTY, count, interval_text, value_text
+from evaluation.report.numbers import interval_text, persons_text, value_text
 from evaluation.report.tables import Column, counts_table, table
 from evaluation.report.words import Words
 
@@ -101,7 +101,7 @@ def _numbers(title: str, finding: ReleasedFinding, words: Words) -> Fragment:
                 _label(e.name, finding, words),
                 value_text(e, words),
                 interval_text(e, words),
-                EMPTY if e.n is None else count(e.n, words),
+                persons_text(e, words),
             ]
             for e in finding.estimates
         ],

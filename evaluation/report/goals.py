@@ -5,7 +5,14 @@ from __future__ import annotations
 from evaluation.disclosure import Release, ReleasedFinding
 from evaluation.framework.model import Framework
 from evaluation.report.fragment import NOTHING, Fragment, bullets, html, join, paragraphs
-from evaluation.report.numbers import estimate_text, hidden_reason, interval_text, value_text
+from evaluation.report.numbers import (
+    hidden_reason,
+    interval_text,
+    is_untold,
+    percent,
+    share_of,
+    value_text,
+)
 from evaluation.report.tables import counts_table
 from evaluation.report.verdicts import notes
 from evaluation.report.words import Words
@@ -18,14 +25,14 @@ def goals(release: Release, framework: Framework, words: Words) -> Fragment:
 
 def _goals(finding: ReleasedFinding, words: Words) -> Fragment:
     shown = finding.table("reached")
-    share = finding.estimate("reached")
+    share = share_of(shown, "reached")
     mean = finding.estimate("mean-t")
-    told = shown is not None and shown.total > 0
+    told = shown is not None and (shown.total > 0 or is_untold(shown))
     return html(
         "<h3>{title}</h3>{said}{notes}{table}",
         title=words("change.goals.title"),
         said=paragraphs(
-            words("change.goals.share", share=estimate_text(share, words)) if share else "",
+            "" if share is None else words("change.goals.share", share=percent(share, words)),
             _mean(finding, words),
         ),
         notes=bullets(notes(finding, words), "notes") if mean and mean.value is not None else "",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from evaluation.disclosure import Release
+from evaluation.disclosure import Policy, Release
 from evaluation.framework.model import Framework
 from evaluation.report.fragment import NOTHING, Fragment, html, join, require_release
-from evaluation.report.labels import is_region, place
-from evaluation.report.numbers import period
+from evaluation.report.labels import capital, is_region, place
+from evaluation.report.numbers import day, period
 from evaluation.report.words import Words
 
 
@@ -23,6 +23,7 @@ def heading(release: Release, framework: Framework, words: Words) -> Fragment:
             [
                 synthetic_banner(release.synthetic, words),
                 missing_offices(release, framework, words) if is_region(release) else NOTHING,
+                decision_banner(words),
                 draft_banner(framework, words),
             ]
         ),
@@ -39,6 +40,30 @@ def synthetic_banner(synthetic: bool, words: Words) -> Fragment:
     if not synthetic:
         return NOTHING
     return notice("synthetic", words("heading.synthetic"), words("heading.synthetic-more"))
+
+
+def decision_banner(words: Words) -> Fragment:
+    """Say that the limits are below the floor, when they are: which, by whom, when and why."""
+    said = decision(words)
+    return notice("decision", words("policy.loosened"), said) if said else NOTHING
+
+
+def decision(words: Words) -> str:
+    """The limits below the floor and the decision they rest on; empty where there is none."""
+    made, floor = words.policy.decision, Policy()
+    if made is None:
+        return ""
+    limits = "; ".join(
+        words(f"policy.limits.{name}", now=getattr(words.policy, name), before=getattr(floor, name))
+        for name in words.policy.loosened
+    )
+    return words(
+        "policy.said",
+        limits=capital(limits),
+        by=made.by,
+        on=day(made.date, words),
+        because=words.say(made.because),
+    )
 
 
 def draft_banner(framework: Framework, words: Words) -> Fragment:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluation.disclosure import HIDDEN_UP_TO, MIN_N, ROUND_TO, Release
+from evaluation.disclosure import Release
 from evaluation.framework.model import Framework
 from evaluation.report.cards import HASH_SHOWN
 from evaluation.report.fragment import (
@@ -15,13 +15,14 @@ from evaluation.report.fragment import (
     require_release,
     section,
 )
+from evaluation.report.heading import decision_banner
 from evaluation.report.labels import capital
 from evaluation.report.tables import Column, table
 from evaluation.report.verdicts import SYMBOLS, badge
 from evaluation.report.words import Words, known_keys
 
 TERMS = ("claim", "context", "mechanism", "outcome", "difference", "interval", "smallest", "g")
-RULES = ("hidden", "rounded", "estimates", "texts", "region")
+RULES = ("hidden", "rounded", "close", "estimates", "texts", "region")
 LIMITS = ("cause", "lost", "own-answers", "draft", "many", "people")
 NOT_HERE = ("ethics", "literature", "funding")
 
@@ -40,9 +41,8 @@ def methods(release: Release, framework: Framework, words: Words) -> Fragment:
         html("<h3>{title}</h3>", title=words("methods.verdicts-title")),
         verdicts_table(words),
         html("<h3>{title}</h3>", title=words("methods.rules-title")),
-        bullets(
-            words(f"methods.rules.{r}", hidden=HIDDEN_UP_TO, step=ROUND_TO, n=MIN_N) for r in RULES
-        ),
+        decision_banner(words),
+        bullets(words(f"methods.rules.{rule}") for rule in RULES),
         hidden_rules(words),
         html("<h3>{title}</h3>", title=words("methods.limits-title")),
         bullets(words(f"methods.limits.{key}") for key in LIMITS),
@@ -77,7 +77,7 @@ def hidden_rules(words: Words) -> Fragment:
         words("methods.hidden-title"),
         pairs(
             (
-                (capital(words(f"hidden.{key}.short")), words(f"hidden.{key}.why", n=MIN_N))
+                (capital(words(f"hidden.{key}.short")), words(f"hidden.{key}.why"))
                 for key in sorted(known_keys("hidden"))
             ),
             "terms",

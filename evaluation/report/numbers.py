@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 
-from evaluation.disclosure import HIDDEN_UP_TO, ShownCount, ShownEstimate, ShownTable
+from evaluation.disclosure import ShownCount, ShownEstimate, ShownTable, decimals
 from evaluation.errors import BadInput
 from evaluation.report.words import Words
 
@@ -16,8 +17,8 @@ DASH = "\u2013"
 TIED_DASH = f"{DASH}\u2060"
 """A dash after which a line does not break."""
 EMPTY = DASH
-HIDDEN = f"≤{HIDDEN_UP_TO}"
-DIGITS = {"points": 1, "sd": 2, "odds": 2, "ratio": 2}
+SHARES_FROM = 100
+"""Smallest total that shares are told of: of 25 shown as 10 and 15, the parts may be 14 and 11."""
 
 
 def number(value: float | None, words: Words, digits: int = 1, signed: bool = False) -> str:
@@ -67,15 +68,24 @@ def interval(
     In English ``1.6 to 2.7``. The line is never broken within.
     """
     low, high = (number(bound, words, digits, signed) for bound in (lower, upper))
+    return _between(low, high, words)
+
+
+def _between(low: str, high: str, words: Words) -> str:
     if words.language == "en":
         return f"{low}{NO_BREAK}to{NO_BREAK}{high}"
     signs = {low[0], high[0]} & {MINUS, "+"}
     return f"{low}{f'{NO_BREAK}{TIED_DASH}{NO_BREAK}' if signs else TIED_DASH}{high}"
 
 
-def count(n: int | None, words: Words) -> str:
-    """Write a released count: ``≤7`` where it is hidden."""
-    return HIDDEN if n is None else number(n, words, digits=0)
+def count(n: int, words: Words) -> str:
+    """Write a released count."""
+    return number(n, words, digits=0)
+
+
+def persons_text(estimate: ShownEstimate | None, words: Words) -> str:
+    """Write how many persons an estimate rests on; a dash where that is not shown."""
+    return EMPTY if estimate is None or estimate.n is None else count(estimate.n, words)
 
 
 def part_text(part: ShownCount, words: Words) -> str:
@@ -88,10 +98,42 @@ def part_text(part: ShownCount, words: Words) -> str:
     return EMPTY if part.at_most is None else f"≤{part.at_most}"
 
 
+def part_cells(shown: ShownTable | None, keys: Sequence[str], words: Words) -> list[str]:
+    """Write parts of a table as cells of a row; of a withheld table why it is, then dashes."""
+    parts = {part.key: part for part in shown.parts} if shown else {}
+    said = [part_text(parts[key], words) if key in parts else EMPTY for key in keys]
+    return [why_untold(shown, words) or said[0], *said[1:]]
+
+
+def has_gaps(shown: ShownTable) -> bool:
+    """Whether of some part nothing is told, not even that it is small."""
+    return any(part.n is None and part.at_most is None for part in shown.parts)
+
+
+def is_untold(shown: ShownTable) -> bool:
+    """Whether nothing is told of any of a table's parts, not even that it is small."""
+    nothing = all(part.n is None and part.at_most is None for part in shown.parts)
+    return shown.hidden is not None or (bool(shown.parts) and nothing)
+
+
+def why_untold(shown: ShownTable | None, words: Words) -> str:
+    """Say in a few words why nothing is told of a table; empty where something is."""
+    if shown is None or not is_untold(shown):
+        return ""
+    if shown.hidden is None:  # a region's: its offices withhold theirs
+        return words("numbers.offices-protected")
+    return words(f"hidden.{shown.hidden}.short")
+
+
+def share_of(shown: ShownTable | None, key: str) -> float | None:
+    """Which share a part is, where rounding leaves it near enough to the true one to be told."""
+    return None if shown is None or shown.total < SHARES_FROM else shown.share(key)
+
+
 def about(n: int | None, words: Words) -> str:
     """Write a rounded count in a sentence: ``about 60``, ``at most 7``."""
     if n is None:
-        return words("numbers.at-most", n=HIDDEN_UP_TO)
+        return words("numbers.at-most", n=words.policy.hide_up_to)
     return words("numbers.about", n=count(n, words))
 
 
@@ -101,14 +143,14 @@ def about_part(part: ShownCount, words: Words) -> str:
         n = count(part.n, words)
         return words("numbers.at-least" if part.at_least else "numbers.about", n=n)
     if part.at_most is None:
-        return words("numbers.too-few")
+        return words("numbers.not-shown")
     return words("numbers.at-most", n=part.at_most)
 
 
 def total(table: ShownTable, words: Words) -> str:
     """Write a table's total: ``at least 120`` where a part is hidden, ``about 120`` otherwise."""
     if table.total == 0:
-        return words("numbers.too-few")
+        return why_untold(table, words) or words("numbers.too-few")
     n = number(table.total, words, digits=0)
     return words("numbers.at-least" if table.at_least else "numbers.about", n=n)
 
@@ -131,7 +173,7 @@ def value_text(estimate: ShownEstimate | None, words: Words, signed: bool = Fals
         return number(100 * estimate.value, words, 0, signed)
     if estimate.unit == "share":
         return percent(estimate.value, words)
-    return number(estimate.value, words, DIGITS[estimate.unit], signed)
+    return in_unit(estimate.value, estimate, words, signed)
 
 
 def interval_text(estimate: ShownEstimate | None, words: Words, signed: bool = False) -> str:
@@ -143,7 +185,14 @@ def interval_text(estimate: ShownEstimate | None, words: Words, signed: bool = F
     if estimate.unit == "share":
         low = number(100 * estimate.lower, words, 0)
         return f"{low}{TIED_DASH}{percent(estimate.upper, words)}"
-    return interval(estimate.lower, estimate.upper, words, DIGITS[estimate.unit], signed)
+    low, high = (in_unit(x, estimate, words, signed) for x in (estimate.lower, estimate.upper))
+    return _between(low, high, words)
+
+
+def in_unit(value: float, estimate: ShownEstimate, words: Words, signed: bool = False) -> str:
+    """Write a number of an estimate's unit with no more decimals than the estimate has."""
+    digits = decimals(value, estimate.step)
+    return number(value, words, digits, signed)
 
 
 def estimate_text(estimate: ShownEstimate | None, words: Words, signed: bool = False) -> str:

@@ -53,7 +53,7 @@ class Report:
 
     def __post_init__(self) -> None:
         require_release(self.release)
-        object.__setattr__(self, "words", Words(self.language))
+        object.__setattr__(self, "words", Words(self.language, self.release.policy))
 
     @property
     def title(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from evaluation.disclosure import Release, ReleasedFinding, ShownCount, ShownEstimate
 from evaluation.framework.model import Configuration, Framework
 from evaluation.report.labels import condition
+from evaluation.report.numbers import is_untold, why_untold
 from evaluation.report.verdicts import notes
 from evaluation.report.words import Words
 
@@ -46,9 +47,24 @@ def cell_part(finding: ReleasedFinding, cell: str) -> ShownCount:
 
 
 def cell_value(finding: ReleasedFinding, cell: str) -> float | None:
-    """Mean outcome of a cell; None where it, or the cell's count, is hidden."""
+    """Mean outcome of a cell; None where it is hidden, or the page says that the cell is small."""
     mean = finding.estimate(f"mean:{cell}")
-    return mean.value if mean is not None and cell_part(finding, cell).n is not None else None
+    return mean.value if mean is not None and cell_part(finding, cell).at_most is None else None
+
+
+def outcomes_told(finding: ReleasedFinding) -> bool:
+    """Whether anything is told of how many reached the outcome."""
+    shown = (finding.table(f"outcome:{cell}") for cell in CELLS)
+    return any(table is not None and not is_untold(table) for table in shown)
+
+
+def said_of_counts(finding: ReleasedFinding, words: Words) -> Iterator[str]:
+    """Sentences on counts that are withheld: the cells' own, and those who reached the outcome."""
+    if why := why_untold(finding.table("cells"), words):
+        yield words("pattern.cells-withheld", why=why)
+    whys = [why_untold(finding.table(f"outcome:{cell}"), words) for cell in CELLS]
+    if all(whys):
+        yield words("pattern.outcomes-withheld", why=whys[0])
 
 
 def nothing_shown(finding: ReleasedFinding) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from evaluation.disclosure import Release
 from evaluation.framework.model import Framework
+from evaluation.report.coverage import how_many_clients
 from evaluation.report.figures_region import (
     effect_of,
     evidence_matrix,
@@ -23,7 +24,7 @@ from evaluation.report.fragment import (
 )
 from evaluation.report.heading import missing_sentence
 from evaluation.report.labels import place
-from evaluation.report.numbers import count, interval_text, total, value_text
+from evaluation.report.numbers import EMPTY, interval_text, part_text, total, value_text, why_untold
 from evaluation.report.tables import Column, table
 from evaluation.report.undecided import undecided
 from evaluation.report.verdicts import SYMBOLS, badge, kind_of
@@ -50,18 +51,21 @@ def offices(release: Release, framework: Framework, words: Words) -> Fragment:
 def clients_by_office(release: Release, framework: Framework, words: Words) -> Fragment:
     """How many clients each office has, and how many it followed up."""
     require_release(release)
-    rows = []
+    rows, whys = [], []
     for part in release.parts:
         finding = part.of("participants", "clients")
         shown = finding.table("follow-up") if finding else None
-        followed = (
-            next((p.n for p in shown.parts if p.key == "followed-up"), None) if shown else None
-        )
+        everybody = how_many_clients(finding, words) if finding else ""
+        if not everybody:
+            everybody = total(shown, words) if shown else words("numbers.too-few")
+        parts = shown.parts if shown else ()
+        followed = next((part for part in parts if part.key == "followed-up"), None)
+        whys += [why] if (why := why_untold(shown, words)) else []
         rows.append(
             [
                 place(part.scope, framework, words),
-                total(shown, words) if shown else words("numbers.too-few"),
-                count(followed, words),
+                everybody,
+                part_text(followed, words) if followed else EMPTY,
             ]
         )
     return table(
@@ -72,7 +76,12 @@ def clients_by_office(release: Release, framework: Framework, words: Words) -> F
             Column(words("coverage.flow.followed-up"), numeric=True),
         ],
         rows,
-        note=words("region.sums"),
+        note=" ".join(
+            [
+                words("region.sums"),
+                *(words("tables.dash-why", why=why) for why in dict.fromkeys(whys)),
+            ]
+        ),
     )
 
 

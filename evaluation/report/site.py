@@ -18,7 +18,12 @@ from evaluation.report.fragment import (
     section,
 )
 from evaluation.report.glance import answers
-from evaluation.report.heading import draft_banner, missing_offices, synthetic_banner
+from evaluation.report.heading import (
+    decision_banner,
+    draft_banner,
+    missing_offices,
+    synthetic_banner,
+)
 from evaluation.report.labels import place
 from evaluation.report.numbers import period
 from evaluation.report.region import legend, matrix
@@ -64,8 +69,9 @@ def index_html(
     """
     for release in releases.values():
         require_release(release)
-    words = Words(language)
     releases = {s: releases[s] for s in (REGION, *framework.offices) if s in releases}
+    policies = [release.policy for release in releases.values()]
+    words = Words(language, policies[0]) if policies else Words(language)
     body = join(
         [
             _masthead(releases, framework, words, edition),
@@ -89,12 +95,13 @@ def _masthead(
     region = releases.get(REGION)
     return html(
         '<div class="masthead"><p class="kicker">{theme}</p><h1>{title}</h1>'
-        '<p class="lead">{when}</p>{synthetic}{missing}{draft}</div>',
+        '<p class="lead">{when}</p>{synthetic}{missing}{decision}{draft}</div>',
         theme=words.say(framework.title),
         title=words("index.title"),
         when=" ".join(when),
         synthetic=synthetic_banner(any(r.synthetic for r in releases.values()), words),
         missing=missing_offices(region, framework, words) if region else NOTHING,
+        decision=decision_banner(words),
         draft=draft_banner(framework, words),
     )
 

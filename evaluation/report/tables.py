@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from evaluation.disclosure import ShownTable
-from evaluation.report.fragment import NOTHING, Fragment, html, join
-from evaluation.report.numbers import part_text, percent
+from evaluation.report.fragment import NOTHING, Fragment, html, join, paragraphs
+from evaluation.report.numbers import has_gaps, part_text, percent, share_of, why_untold
 from evaluation.report.words import Words
 
 NARROW_UP_TO = 3
@@ -96,8 +96,11 @@ def counts_table(
     label: Callable[[str], str],
     words: Words,
     counted: str = "clients",
+    note: str = "",
 ) -> Fragment:
-    """Draw released counts, a row a part; shares where no part is hidden.
+    """Draw released counts, a row a part; shares where no part is hidden and the total is large.
+
+    Of a withheld table there is one sentence that says why.
 
     Parameters
     ----------
@@ -110,8 +113,13 @@ def counts_table(
     words : Words
     counted : {"clients", "rows", "actions", "things"}
         What is counted, for the header of the numbers.
+    note : str
+        A line below the table.
     """
-    shares = shown.total > 0 and not shown.at_least
+    why = why_untold(shown, words)
+    if why:
+        return paragraphs(words("tables.withheld", what=caption, why=why))
+    shares = any(share_of(shown, part.key) is not None for part in shown.parts)
     columns = [Column(what), Column(words(f"tables.{counted}"), numeric=True)]
     if shares:
         columns.append(Column(words("tables.share"), numeric=True))
@@ -119,8 +127,9 @@ def counts_table(
         [
             label(part.key),
             part_text(part, words),
-            *([percent(shown.share(part.key), words)] if shares else []),
+            *([percent(share_of(shown, part.key), words)] if shares else []),
         ]
         for part in shown.parts
     ]
-    return table(caption, columns, rows)
+    said = " ".join(filter(None, [note, words("tables.dash") if has_gaps(shown) else ""]))
+    return table(caption, columns, rows, note=said)

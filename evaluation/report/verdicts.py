@@ -8,7 +8,7 @@ from evaluation.disclosure import ReleasedFinding, ShownVerdict
 from evaluation.framework.model import Configuration, Framework
 from evaluation.report.fragment import Fragment, html
 from evaluation.report.labels import condition, context
-from evaluation.report.numbers import estimate_text, number, percent
+from evaluation.report.numbers import estimate_text, in_unit, number, percent
 from evaluation.report.words import Words
 
 SYMBOLS = {
@@ -120,7 +120,9 @@ def _effect_and_detectable(finding: ReleasedFinding, verdict: ShownVerdict, word
     smallest = verdict.smallest_detectable
     if smallest is None:
         return _effect(finding, verdict, words)
-    could = words("answers.detectable", smallest=number(smallest, words))
+    effect = finding.estimate("generation")
+    said = number(smallest, words) if effect is None else in_unit(smallest, effect, words)
+    could = words("answers.detectable", smallest=said)
     return f"{_effect(finding, verdict, words)} {could}{_needed(finding, verdict, words)}"
 
 

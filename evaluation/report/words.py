@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
 import yaml
 
+from evaluation.disclosure import Policy
 from evaluation.errors import UnknownCode
 from evaluation.framework.model import LANGUAGES, Language, Text
 
@@ -51,9 +52,12 @@ class Words:
     ----------
     language : {"fi", "en"}
         The language of the page.
+    policy : Policy
+        The limits that the edition was released by: any words may name them.
     """
 
     language: Language
+    policy: Policy = field(default_factory=Policy)
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
@@ -71,7 +75,8 @@ class Words:
             raise UnknownCode(
                 f"The report has no words for '{key}': add it to words.yaml in fi and en."
             )
-        return entries()[key].say(self.language).format(**values)
+        fields = {**limits(self.policy), **values}
+        return entries()[key].say(self.language).format(**fields)
 
     def __contains__(self, key: str) -> bool:
         return key in entries()
@@ -88,6 +93,29 @@ class Words:
         """``a, b and c``; an empty string when there is nothing to list."""
         *first, last = list(items) or [""]
         return f"{', '.join(first)} {self('general.and')} {last}" if first else last
+
+
+def limits(policy: Policy) -> Mapping[str, int]:
+    """The limits as fields of words, with what follows from them.
+
+    ``most_off`` is how far a rounded count may be from the true one. ``fewest`` is how many persons
+    each group of a comparison takes, ``twice`` is for one that is split once more, and ``workers``
+    is for an interval over workers: the analyses' own limits are the floor's, so that a looser
+    policy does not lower them.
+    """
+    floor = Policy()
+    fewest = max(floor.persons, policy.persons)
+    return {
+        "hide_up_to": policy.hide_up_to,
+        "round_to": policy.round_to,
+        "most_off": policy.round_to - 1,
+        "persons": policy.persons,
+        "degrees_of_freedom": policy.degrees_of_freedom,
+        "narrowest": policy.narrowest,
+        "fewest": fewest,
+        "twice": 2 * fewest,
+        "workers": max(floor.degrees_of_freedom, policy.degrees_of_freedom) + 1,
+    }
 
 
 def known_keys(group: str) -> frozenset[str]:

@@ -3,11 +3,16 @@
 All of it is synthetic: the identity codes are made up from the rule of their control character.
 """
 
+import base64
 import csv
 import hashlib
 import io
+import re
+import struct
+import traceback
 import unicodedata
 import zipfile
+import zlib
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -33,10 +38,51 @@ def marks_in(content):
     return {mark for mark in MARKS if mark in text} | ({"key"} if KEY.hex() in text else set())
 
 
+PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]+)")
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def pictures_of(page):
+    """Every PNG that stands within a page, as bytes."""
+    return [base64.b64decode(data, validate=True) for data in PICTURE.findall(page)]
+
+
+def chunks_of(png):
+    """The pieces of a PNG: their four-letter kinds and contents (ISO/IEC 15948, 5.3)."""
+    assert png.startswith(SIGNATURE)
+    at, chunks = len(SIGNATURE), []
+    while at < len(png):
+        length, kind = struct.unpack_from(">I4s", png, at)
+        chunks.append((kind.decode("ascii"), png[at + 8 : at + 8 + length]))
+        at += 12 + length
+    return chunks
+
+
+def marks_in_picture(png):
+    """The marks in a PNG's bytes and in its text chunks, which may be packed."""
+    found = marks_in(png)
+    for kind, content in chunks_of(png):
+        if kind in ("zTXt", "iTXt"):  # a keyword, flags, and the text last
+            starts = (at for at, byte in enumerate(content) if byte == 0x78)
+            found |= set().union(*(marks_in(unpacked(content[at:])) for at in starts))
+    return found
+
+
+def unpacked(content):
+    """What zlib makes of bytes; nothing when they are not its own."""
+    try:
+        return zlib.decompress(content)
+    except zlib.error:
+        return b""
+
+
 def marks_in_file(path):
-    """The marks in a file's name, bytes, parts of an archive, columns of Parquet."""
+    """The marks in a file's name, bytes, pictures, parts of an archive, columns of Parquet."""
     found = marks_in(path.name) | marks_in(path.read_bytes())
-    if path.suffix == ".parquet":
+    if path.suffix == ".html":
+        for png in pictures_of(path.read_text(encoding="utf-8")):
+            found |= marks_in_picture(png)
+    elif path.suffix == ".parquet":
         table = pq.read_table(path)
         found |= marks_in(str(table.schema) + str(table.schema.metadata))
         found |= marks_in(str(pq.read_metadata(path).metadata))
@@ -49,11 +95,24 @@ def marks_in_file(path):
     return found
 
 
-def marks_in_folder(folder):
-    """File by file, of everything below a folder: path → marks."""
-    found = {path: marks_in_file(path) for path in folder.rglob("*") if path.is_file()}
-    assert found
+def marks_in_folder(folder, but=()):
+    """The marks of everything below a folder, names of folders too: path → marks.
+
+    What is in the folders named in ``but`` is not looked at.
+    """
+    inside = [path for path in folder.rglob("*") if not {*path.relative_to(folder).parts} & {*but}]
+    assert inside
+    found = {p: marks_in_file(p) if p.is_file() else marks_in(p.name) for p in inside}
     return {str(path.relative_to(folder)): marks for path, marks in found.items() if marks}
+
+
+def everything_said(error):
+    """All that an error and those behind it can be made to tell, without the frames' variables."""
+    said = "".join(traceback.format_exception(error))
+    while error is not None:
+        said += f"{error}{error!r}{error.args}{vars(error)}{getattr(error, '__notes__', '')}"
+        error = error.__cause__ or error.__context__
+    return said
 
 
 def tables():

@@ -1,9 +1,10 @@
 """Identity codes, names, phones, addresses and the key, sent everywhere, come out nowhere."""
 
+import base64
 import csv
+import io
 import logging
 import shutil
-import traceback
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,18 @@ from canaries import (
     NAME,
     PHONE,
     broken,
+    chunks_of,
+    everything_said,
     marks_in,
     marks_in_folder,
+    marks_in_picture,
+    pictures_of,
     tables,
     write_csv,
     write_xlsx,
 )
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from evaluation.batch import Edition, run_edition
 from evaluation.cli import main
@@ -31,6 +38,7 @@ from evaluation.intake import ingest, problems_as_text, read_office, read_office
 from evaluation.pseudonyms import Pseudonyms
 
 ROOT = Path(__file__).parents[2]
+DRAWING = {"IHDR", "PLTE", "IDAT", "IEND"}
 WRITERS = {"csv": write_csv, "xlsx": write_xlsx}
 
 
@@ -54,20 +62,36 @@ def observations(raw, framework):
     return read_office(raw, framework, "office-a", KEY)
 
 
-def everything_said(error):
-    """All that an error and those behind it can be made to tell, without the frames' variables."""
-    said = "".join(traceback.format_exception(error))
-    while error is not None:
-        said += f"{error}{error!r}{error.args}{vars(error)}{getattr(error, '__notes__', '')}"
-        error = error.__cause__ or error.__context__
-    return said
-
-
 def test_the_marks_are_sent_and_would_be_found(raw):
     found = marks_in_folder(raw)
     assert set().union(*found.values()) == set(MARKS)
     assert marks_in(KEY.hex()) == marks_in(b"x" + KEY) == {"key"}
     assert marks_in(f"x{NAME}".encode("utf-16-le")) and marks_in(MAIL) and marks_in(PHONE)
+
+
+@pytest.mark.parametrize("kind", ["tEXt", "zTXt", "iTXt", "packed iTXt"])
+def test_a_mark_in_a_picture_would_be_found(kind, tmp_path):
+    texts = PngInfo()
+    if kind.endswith("iTXt"):
+        texts.add_itxt("Comment", ALL, zip=kind.startswith("packed"))
+    else:
+        texts.add_text("Comment", ALL, zip=kind == "zTXt")
+    file = io.BytesIO()
+    Image.new("P", (2, 2)).save(file, "PNG", pnginfo=texts)
+    assert kind.split()[-1] in {kind for kind, _ in chunks_of(file.getvalue())}
+    assert marks_in_picture(file.getvalue()) == marks_in(ALL)
+    page = f'<img src="data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}">'
+    assert not marks_in(page)
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    assert marks_in_folder(tmp_path) == {"page.html": marks_in(ALL)}
+
+
+def test_pictures_hold_drawing_and_nothing_else(edition):
+    """No text chunk, so no program's name, path, time or text."""
+    pages = [path.read_text(encoding="utf-8") for path in edition[0].folder.glob("*.html")]
+    pictures = [picture for page in pages for picture in pictures_of(page)]
+    assert len(pictures) > 8
+    assert {kind for png in pictures for kind, _ in chunks_of(png)} <= DRAWING
 
 
 def test_the_delivery_is_accepted_with_what_is_sound_in_it(observations):
@@ -152,6 +176,33 @@ def test_nothing_in_what_is_sent_back_and_printed(raw, tmp_path, capfd, caplog, 
     assert not marks_in(said.out + said.err + caplog.text)
 
 
+def test_nothing_in_what_is_said_of_folders_of_no_office(framework, tmp_path, capfd):
+    for name in (NAME, CODE, f"toimisto {PHONE}", "office-x"):
+        (tmp_path / "raw" / name).mkdir(parents=True)
+    assert main(["ingest", "--raw", str(tmp_path / "raw"), "--store", str(tmp_path / "s")]) != 0
+    said = capfd.readouterr()
+    assert "folder #1" in said.out and "office-x" in said.out
+    assert not marks_in(said.out + said.err)
+    with pytest.raises(EvaluationError) as caught:
+        read_offices(tmp_path / "raw", framework, None, KEY)
+    assert not marks_in(everything_said(caught.value))
+
+
+def test_nothing_in_what_is_said_of_a_mapped_export(framework, tmp_path):
+    """The mapping tells the name of an export that is not there, or of a sheet."""
+    folder = tmp_path / "office-a"
+    folder.mkdir()
+    mapping = folder / "kartta.yaml"
+    shutil.copy(ROOT / "data" / "connectors" / "avain-example.yaml", mapping)
+    text = mapping.read_text(encoding="utf-8")
+    mapping.write_text(text.replace("file: ", f"file: {NAME} "), encoding="utf-8")
+    assert marks_in_folder(tmp_path)
+    with pytest.raises(EvaluationError) as caught:
+        read_office(tmp_path, framework, "office-a", KEY)
+    assert "kartta.yaml" in str(caught.value)
+    assert not marks_in(everything_said(caught.value))
+
+
 def plant(folder):
     """Put the marks into a demo office's CSV files: ids, and all texts."""
     for path in folder.glob("*.csv"):
@@ -171,19 +222,51 @@ def plant(folder):
 
 
 @pytest.mark.slow
-def test_nothing_in_the_reports_of_an_edition(demo, tmp_path, capfd):
-    raw = tmp_path / "raw"
-    shutil.copytree(demo / "office-e", raw / "office-e")
-    plant(raw / "office-e")
-    assert marks_in_folder(raw)
+def test_nothing_in_the_reports_of_an_edition(demo, tmp_path, capfd, caplog):
+    """The real notebooks: pages with their pictures, released numbers, manifest, index."""
+    caplog.set_level(logging.DEBUG)
+    raw, offices = tmp_path / "raw", ("office-e", "office-g")
+    for office in offices:
+        shutil.copytree(demo / office, raw / office)
+        plant(raw / office)
+        (raw / office / f"{NAME}.csv").write_text(ALL, encoding="utf-8")
+        assert marks_in_folder(raw / office)
     made = Edition("canaries", raw=raw, theory=ROOT / "data" / "framework",
                    notebooks=ROOT / "notebooks", reports=tmp_path / "reports",
-                   offices=("office-e",))  # fmt: skip
+                   offices=offices)  # fmt: skip
     outcome = run_edition(made)
-    assert outcome.failed == {} and set(outcome.executed) == {"office-e", "region"}
-    assert marks_in_folder(tmp_path / "reports") == {}
+    assert outcome.failed == {} and set(outcome.executed) == {*offices, "region"}
+    files = {str(p.relative_to(made.folder)) for p in made.folder.rglob("*") if p.is_file()}
+    scopes = (*offices, "region")
+    assert files == {
+        "index.html", "manifest.json", *(f"{scope}.html" for scope in scopes),
+        *(f"releases/{scope}.json" for scope in scopes),
+    }  # fmt: skip
+    assert all(pictures_of((made.folder / f"{s}.html").read_text("utf-8")) for s in scopes)
+    assert marks_in_folder(tmp_path, but=["raw"]) == {}
+    said = capfd.readouterr()
+    assert not marks_in(said.out + said.err + caplog.text)
+
+
+def test_a_fault_of_ours_tells_its_place_and_kind_and_no_words(monkeypatch, capfd):
+    from evaluation import commands
+
+    def fault(options):
+        raise ValueError(ALL)
+
+    monkeypatch.setattr(commands, "theory", fault)
+    assert main(["theory"]) == 1
     said = capfd.readouterr()
     assert not marks_in(said.out + said.err)
-    store = tmp_path / "store"
-    assert not store.exists() or marks_in_folder(store) == {}
-    assert CODE not in (made.folder / "office-e.html").read_text(encoding="utf-8")
+    assert "in fault" in said.err and "ValueError" in said.err
+
+
+def test_a_stop_by_hand_is_no_fault(monkeypatch, capfd):
+    from evaluation import commands
+
+    def stopped(options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "theory", stopped)
+    assert main(["theory"]) == 130
+    assert capfd.readouterr().err == "Stopped.\n"

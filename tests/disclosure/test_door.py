@@ -2,19 +2,13 @@
 
 import json
 import math
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from evaluation.disclosure import (
-    read_approved,
-    release,
-    shown_count,
-    shown_estimate,
-    shown_table,
-    sum_of_parts,
-)
+from evaluation.approved import read_approved
+from evaluation.disclosure import release
 from evaluation.errors import BadInput, DisclosureRefused
 from evaluation.findings import (
     REGION,
@@ -28,6 +22,8 @@ from evaluation.findings import (
     Verdict,
     VerdictKind,
 )
+from evaluation.framework.model import Text
+from evaluation.policy import Decision, Policy
 from evaluation.releases import (
     Release,
     ShownCount,
@@ -35,7 +31,11 @@ from evaluation.releases import (
     load_release,
     release_as_json,
 )
+from evaluation.rounding import Chance
+from evaluation.rules import shown_estimate, shown_table
 
+FLOOR = Policy()
+CHANCE = Chance(bytes(range(32)), "office-a")
 PROVENANCE = Provenance("d" * 64, "f" * 64, "2026.1", "0.1.0")
 
 
@@ -57,33 +57,8 @@ def estimated(n=40, df=30.0, value=1.26, unit="points", kind=VerdictKind.SUPPORT
     )
 
 
-@pytest.mark.parametrize(
-    ("n", "shown"),
-    [
-        *((n, None) for n in range(8)),
-        (8, 10),
-        (9, 10),
-        (10, 10),
-        (12, 10),
-        (13, 15),
-        (17, 15),
-        (18, 20),
-        (1002, 1000),
-        (1003, 1005),
-    ],
-)
-def test_counts_of_7_or_fewer_are_hidden_and_others_rounded_to_5(n, shown):
-    assert shown_count(n) == shown
-
-
-def test_a_negative_count_is_refused():
-    with pytest.raises(DisclosureRefused):
-        shown_count(-1)
-
-
-@given(st.integers(8, 10_000))
-def test_a_shown_count_is_within_2_of_the_truth(n):
-    assert abs(shown_count(n) - n) <= 2 and shown_count(n) % 5 == 0
+def shown(*arguments, unit="points", policy=FLOOR, **more):
+    return shown_estimate(Estimate("m", *arguments, unit, **more), policy, CHANCE, "a/x")
 
 
 @pytest.mark.parametrize(
@@ -99,77 +74,175 @@ def test_a_shown_count_is_within_2_of_the_truth(n):
     ],
 )
 def test_estimates_need_10_persons_and_10_free_degrees(n, df, hidden):
-    shown = shown_estimate(Estimate("mean", 5.123, 4.0, 6.0, n, df))
-    assert shown.hidden == hidden
-    assert (shown.value is None) == (hidden is not None)
-    assert (shown.lower is None) == (hidden is not None)
+    found = shown(5.123, 4.0, 6.0, n, df)
+    assert found.hidden == hidden
+    assert (found.value is None) == (found.lower is None) == (hidden is not None)
+    assert (found.n is None) == (hidden is not None)
 
 
-@pytest.mark.parametrize("n", [12, 16, 50, 400])
+@pytest.mark.parametrize("n", [0, 1, 4, 5, 7, 8, 9])
+@pytest.mark.parametrize("unit", ["points", "t-score", "sd", "share", "ratio", "odds"])
+def test_no_kind_of_estimate_is_told_of_fewer_than_10(n, unit):
+    assert shown(0.5, 0.3, 0.7, n, 30, unit=unit).hidden == "too-few-persons"
+    assert shown(0.5, 0.3, 0.7, 40, n, unit=unit).hidden == (
+        "too-few-degrees-of-freedom" if n else "saturated-model"
+    )
+
+
+@pytest.mark.parametrize("unit", ["points", "t-score", "sd", "ratio", "odds"])
+def test_of_10_every_kind_is_told_but_a_share(unit):
+    assert shown(0.5, 0.3, 0.7, 10, 10, unit=unit).hidden is None
+    for kind in ("share", "share-difference"):
+        assert shown(0.5, 0.3, 0.7, 10, 10, unit=kind).hidden is not None
+
+
+@pytest.mark.parametrize("df", [0, -1])
+def test_a_saturated_model_is_refused_by_name(df):
+    assert shown(1.0, 0.0, 2.0, 40, df).hidden == "saturated-model"
+
+
+@pytest.mark.parametrize(
+    ("fewest", "hidden"),
+    [*((n, "singles-out") for n in (0, 1, 4, 5, 7, 8, 9)), (10, None), (None, None)],
+)
+def test_a_term_that_singles_out_a_few_is_refused_by_name(fewest, hidden):
+    assert shown(1.0, 0.0, 2.0, 40, 30, fewest=fewest).hidden == hidden
+
+
+@pytest.mark.parametrize(
+    ("percentile", "n", "hidden"),
+    [
+        (50, 40, None),
+        (25, 40, None),
+        (24, 40, "extreme-percentile"),
+        (75, 40, None),
+        (76, 40, "extreme-percentile"),
+        (99, 900, "extreme-percentile"),
+        (99, 1000, None),
+        (50, 19, "extreme-percentile"),
+        (50, 20, None),
+    ],
+)
+def test_a_percentile_needs_ten_persons_beyond_it(percentile, n, hidden):
+    assert shown(1.0, 0.0, 2.0, n, 15, percentile=percentile).hidden == hidden
+
+
+@pytest.mark.parametrize("n", [30, 50, 400])
 @pytest.mark.parametrize("of", [0, 1, 4, 5, 7])
 def test_a_share_of_a_few_or_of_all_but_a_few_is_hidden(of, n):
     for value in (of / n, 1 - of / n):
-        share = Estimate("s", value, 0.0, 1.0, n, n - 1, "share")
-        assert shown_estimate(share).hidden == "small-part"
+        assert shown(value, 0.0, 1.0, n, n - 1, unit="share").hidden == "small-part"
 
 
 @pytest.mark.parametrize("of", [8, 9, 10, 25])
 def test_a_share_of_eight_of_fifty_is_shown(of):
-    assert shown_estimate(Estimate("s", of / 50, 0.0, 1.0, 50, 49, "share")).hidden is None
+    found = shown(of / 50, 0.0, 1.0, 50, 49, unit="share")
+    assert found.hidden is None and found.value == round(of / 50 * 5) / 5
+
+
+@pytest.mark.parametrize(("n", "hidden"), [(20, "too-few-for-a-share"), (40, None)])
+def test_a_share_that_would_be_too_coarse_is_not_told(n, hidden):
+    assert shown(0.5, 0.3, 0.7, n, n - 1, unit="share").hidden == hidden
 
 
 def test_a_difference_of_shares_tells_no_count():
-    gap = Estimate("activation", 0.02, -0.1, 0.14, 50, 40, "share-difference")
-    assert shown_estimate(gap).hidden is None
+    assert shown(0.02, -0.1, 0.14, 50, 40, unit="share-difference").hidden is None
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
 def test_what_could_not_be_estimated_is_hidden_by_name(bad):
-    assert shown_estimate(Estimate("m", 1.0, bad, 2.0, 50, 49)).hidden == "not-estimable"
+    for three in ((bad, 0.0, 2.0), (1.0, bad, 2.0), (1.0, 0.0, bad)):
+        assert shown(*three, 50, 49).hidden == "not-estimable"
 
 
-def test_estimates_are_rounded_to_what_their_unit_bears():
-    points = shown_estimate(Estimate("m", 1.26, 0.75, 1.77, 43, 30, "points"))
-    assert (points.value, points.lower, points.upper, points.n) == (1.3, 0.8, 1.8, 45)
-    assert shown_estimate(Estimate("g", 0.456, 0.1, 0.9, 43, 30, "sd")).value == 0.46
+def test_estimates_are_rounded_to_what_their_persons_bear():
+    many = shown(1.26, 0.75, 1.77, 400, 30)
+    assert (many.value, many.lower, many.upper, many.n) == (1.3, 0.8, 1.8, 400)
+    few = shown(1.26, 0.74, 1.77, 20, 19)
+    assert (few.value, few.lower, few.upper, few.n) == (1.5, 0.5, 2.0, 20)
+    odds = shown(2.691, 0.812, 16.51, 40, 30, unit="odds")
+    assert (odds.value, odds.lower, odds.upper) == (3.0, 0.8, 20.0)
 
 
-def test_minus_nothing_is_nothing():
-    assert str(shown_estimate(Estimate("m", -0.01, -0.04, 0.04, 43, 30)).value) == "0.0"
+def test_an_estimate_names_the_set_it_rests_on():
+    assert shown(1.0, 0.0, 2.0, 40, 30).of == "a/x/m"
+    named = shown(1.0, 0.0, 2.0, 40, 30, of="clients", quantity="x@baseline")
+    assert (named.of, named.quantity) == ("clients", "x@baseline")
+    hidden = shown(1.0, 0.0, 2.0, 4, 3, of="clients", quantity="x@baseline")
+    assert (hidden.of, hidden.quantity) == ("clients", "x@baseline")
+
+
+def test_one_set_has_one_number_of_persons_whatever_is_told_of_it():
+    table = CountTable("t", (Count("in", 43, who="clients"),))
+    for n in (41, 42, 43, 44):
+        part = shown_table(replace(table, parts=(Count("in", n, who="clients"),)), FLOOR, CHANCE)
+        assert shown(1.0, 0.0, 2.0, n, 30, of="clients").n == part.parts[0].n
+
+
+def test_a_tighter_policy_hides_more():
+    tight = Policy(hide_up_to=14, round_to=10, persons=50, degrees_of_freedom=20)
+    assert shown(1.0, 0.0, 2.0, 49, 30, policy=tight).hidden == "too-few-persons"
+    assert shown(1.0, 0.0, 2.0, 50, 19, policy=tight).hidden == "too-few-degrees-of-freedom"
+    table = CountTable("t", (Count("a", 14), Count("b", 15), Count("c", 21)))
+    told = shown_table(table, tight, CHANCE)
+    assert told.parts[0].n is None and told.parts[0].at_most == 14
+    assert told.parts[1].n == 20 and told.parts[2].n in (20, 30)
 
 
 def test_a_total_is_the_sum_of_rounded_parts_and_says_when_a_part_is_missing():
-    table = shown_table(CountTable("t", (Count("a", 12), Count("b", 13), Count("c", 3))))
+    table = shown_table(
+        CountTable("t", (Count("a", 10), Count("b", 15), Count("c", 3))), FLOOR, CHANCE
+    )
     assert [p.n for p in table.parts] == [10, 15, None]
+    assert [p.at_most for p in table.parts] == [None, None, 7]
     assert table.total == 25 and table.at_least
     assert table.share("c") is None and table.share("a") is None
 
 
 def test_a_region_is_the_sum_of_its_offices_released_parts():
-    parts = [release(counted(n, scope)) for scope, n in (("office-a", 12), ("office-b", 6))]
+    parts = [release(counted(n, scope)) for scope, n in (("office-a", 10), ("office-b", 6))]
     region = release(
         findings(
-            Finding("participants", "clients", tables=(CountTable("size", (Count("all", 18),)),)),
+            Finding("participants", "clients", tables=(CountTable("size", (Count("all", 16),)),)),
             scope=REGION,
             offices=("office-a", "office-b"),
         ),
         parts,
     )
     part = region.of("participants", "clients").table("size").parts[0]
-    assert (part.n, part.at_least) == (10, True)  # not 20, the rounded exact sum of 18
+    assert (part.n, part.at_least) == (10, True)  # not 15 or 20, the exact sum rounded
 
 
-def test_a_part_hidden_in_every_office_stays_hidden():
-    tables = [shown_table(CountTable("t", (Count("a", n),))) for n in (7, 7, 7)]
-    whole = CountTable("t", (Count("a", 21),))
-    # Three offices hide up to 7 each: "at most 7" of the region would be untrue.
-    assert sum_of_parts(whole, tables).parts == (ShownCount("a", None, at_most=21),)
+def test_a_region_of_offices_without_the_finding_tells_nothing_of_it():
+    office = release(findings(scope="office-a"))
+    region = release(findings(counted(12).items[0], scope=REGION), [office])
+    part = region.of("participants", "clients").table("size").parts[0]
+    assert (part.n, part.at_most) == (None, None)
 
 
-def test_a_table_that_no_office_had_enough_for_is_hidden_in_the_region_too():
-    whole = CountTable("t", (Count("a", 30), Count("b", 12)))
-    hidden = (ShownCount("a", None, at_most=None), ShownCount("b", None, at_most=None))
-    assert sum_of_parts(whole, []).parts == hidden
+def test_a_region_and_its_offices_have_one_policy():
+    office = release(counted(12), policy=Policy(round_to=10))
+    with pytest.raises(DisclosureRefused, match="same policy"):
+        release(findings(counted(12).items[0], scope=REGION), [office])
+
+
+def test_a_table_that_the_policy_withholds_is_not_shown():
+    policy = Policy(withhold=("participants/clients/size",))
+    table = release(counted(40), policy=policy).items[0].table("size")
+    assert table.hidden == "by-policy"
+    assert [(p.n, p.at_most) for p in table.parts] == [(None, None)]
+
+
+def test_the_key_is_the_evaluators_own_by_default(monkeypatch):
+    from evaluation.errors import KeyProblem
+
+    counts = [release(counted(12), key=bytes([i, *range(31)])) for i in range(30)]
+    assert len({c.items[0].tables[0].parts[0].n for c in counts}) == 2
+    assert release(counted(12)) == release(counted(12), key=bytes(range(32)))
+    monkeypatch.delenv("EVALUATION_KEY")
+    monkeypatch.setattr("evaluation.keys.key_path", lambda: Path("no-such-folder/key"))
+    with pytest.raises(KeyProblem):
+        release(counted(12))
 
 
 def test_a_region_without_its_parts_is_refused():
@@ -202,6 +275,48 @@ def test_dormant_needs_ten_persons_and_not_that_the_share_be_shown(of, among, ki
     verdict = Verdict(VerdictKind.DORMANT, ("reasoning-seldom-fires",), 1.0)
     finding = Finding("contrasts", "x", estimates=(share,), verdict=verdict)
     assert release(findings(finding)).items[0].verdict.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("detectable", "n", "told"),
+    [(0.4321, 400, 0.4), (0.4321, 20, 0.5), (math.inf, 400, None), (None, 400, None)],
+)
+def test_the_smallest_effect_to_be_seen_is_rounded_as_the_effect(detectable, n, told):
+    found = estimated(n=n)
+    verdict = Verdict(VerdictKind.UNDETERMINED, ("x",), 1.0, detectable)
+    passed = release(findings(replace(found, verdict=verdict))).items[0].verdict
+    assert passed.smallest_detectable == told
+
+
+def test_the_smallest_effect_beside_no_effect_is_rounded_as_of_the_fewest():
+    verdict = Verdict(VerdictKind.UNTESTABLE, ("x",), 1.0, 0.77)
+    passed = release(findings(Finding("contrasts", "x", verdict=verdict))).items[0].verdict
+    assert passed.smallest_detectable == 1.0
+
+
+@pytest.mark.parametrize(
+    ("needed", "told"),
+    [
+        (None, None), (math.inf, None), (100_000, None), (99_999.0, 100_000), (1, 5), (5, 5),
+        (5.1, 10), (96, 100), (99.9, 100), (101, 110), (111, 120), (1001, 1100), (12_345, 13_000),
+    ],
+)  # fmt: skip
+def test_persons_needed_have_two_digits_that_count(needed, told):
+    verdict = Verdict(VerdictKind.UNTESTABLE, ("x",), 1.0, None, needed)
+    passed = release(findings(Finding("contrasts", "x", verdict=verdict))).items[0].verdict
+    assert passed.persons_needed == told
+
+
+def test_months_are_told_and_days_are_not():
+    passed = release(replace(findings(), first_day="2007-10-03", last_day="2008-12-31"))
+    assert (passed.first_month, passed.last_month) == ("2007-10", "2008-12")
+
+
+def test_statements_left_behind_are_counted_as_any_count():
+    said = tuple(Statement(f"a/{i}", "", f"Asia {i}.") for i in range(23))
+    finding = Finding("development", "actions", statements=said)
+    passed = release(findings(finding), approved={"Asia 1.", "Asia 2.", "Asia 3."}).items[0]
+    assert len(passed.statements) == 3 and passed.withheld_statements == 20
 
 
 def test_free_text_passes_only_word_for_word_as_approved():
@@ -248,12 +363,48 @@ def test_nobody_else_makes_a_release():
         release_as_json("not a release")
 
 
-@pytest.mark.parametrize("n", [0, 1, 7, 8, 11, 5])
-def test_a_shown_count_cannot_hold_an_exact_or_small_number(n):
+@pytest.mark.parametrize("n", [-5, 0, 1, 4, 7, 8, 9, 11])
+def test_a_shown_count_cannot_hold_an_exact_number(n):
     with pytest.raises(DisclosureRefused):
         ShownCount("a", n)
     with pytest.raises(DisclosureRefused):
         ShownEstimate("m", "points", 0.95, 1.0, 0.0, 2.0, n)
+
+
+@pytest.mark.parametrize("where", ["part", "estimate", "statements"])
+def test_a_release_holds_no_count_that_its_policy_hides(where):
+    content = json.loads(release_as_json(example()))
+    first, second = content["items"]
+    if where == "part":
+        second["tables"][0]["parts"][1]["n"] = 5
+    elif where == "estimate":
+        first["estimates"][0]["n"] = 5
+    else:
+        second["withheld_statements"] = 5
+    with pytest.raises(DisclosureRefused, match="policy"):
+        load_release(json.dumps(content))
+    content["policy"]["hide_up_to"] = 4
+    with pytest.raises(DisclosureRefused):  # no decision
+        load_release(json.dumps(content))
+    content["policy"]["decision"] = DECISION
+    assert load_release(json.dumps(content)).policy.loosened == ("hide_up_to",)
+
+
+def test_a_release_is_rounded_as_its_policy_has_it():
+    content = json.loads(release_as_json(example()))
+    content["policy"]["round_to"] = 50
+    with pytest.raises(DisclosureRefused, match="policy"):
+        load_release(json.dumps(content))
+
+
+DECISION = {"by": "Johtaja", "date": "2026-01-31", "because": {"fi": "Koska.", "en": "Because."}}
+
+
+def test_a_loosened_release_survives_with_its_decision():
+    decision = Decision("Johtaja", "2026-01-31", Text("Koska.", "Because."))
+    passed = release(counted(6), policy=Policy(hide_up_to=4, decision=decision))
+    assert passed.items[0].tables[0].parts[0].n in (5, 10)
+    assert load_release(release_as_json(passed)) == passed
 
 
 def test_an_estimate_is_shown_or_hidden_never_both():

@@ -181,17 +181,34 @@ def test_the_interval_of_the_cut_off_holds_the_true_one_19_times_in_20():
     assert held / 2_000 == pytest.approx(0.95, abs=0.02)
 
 
-@pytest.mark.parametrize(
-    ("n", "at_best", "noted"), [(49, 20, False), (50, 7, False), (50, 8, True), (100, 15, False)]
-)
+@pytest.mark.parametrize(("n", "at_best"), [(49, 20), (50, 8), (100, 15)])
 @pytest.mark.parametrize("better", ["up", "down"])
-def test_a_ceiling_is_more_than_15_per_cent_of_at_least_50(n, at_best, noted, better):
+def test_clients_at_the_ends_of_the_scale_are_counted(n, at_best, better):
     best = 10.0 if better == "up" else -0.0
     before = np.array([best] * at_best + [best - 5] * (n - at_best))
     part = change.ends_of_the_scale(Pairs(indicator(better), before, before))
-    assert (part.notes == ("ceiling",)) == noted
-    assert counted(part, "best-before") == {"there": at_best, "elsewhere": n - at_best}
-    assert counted(part, "worst-before")["there"] == 0
+    assert counted(part, "ends-before") == {"best": at_best, "between": n - at_best, "worst": 0}
+    assert counted(part, "ends-after") == counted(part, "ends-before")
+
+
+ANSWERS = st.sampled_from([0.0, 1.0, 5.0, 9.0, 10.0])
+
+
+@given(st.lists(st.tuples(ANSWERS, ANSWERS), max_size=30), st.sampled_from(["up", "down"]))
+def test_kinds_that_are_said_not_to_overlap_do_not(both, better):
+    before, after = np.array(both, dtype=float).reshape(-1, 2).T
+    sign = -1.0 if better == "down" else 1.0
+    measured = indicator(better, reliability=0.9, norm=(5 + 4 * sign, 1.0))
+    pairs = Pairs(measured, sign * before, sign * after)
+    parts = [ask(pairs) for ask in change.QUESTIONS]
+    sizes = {p.who: p.n for part in parts for t in part.tables for p in t.parts if p.who}
+    sizes |= {e.of: e.n for part in parts for e in part.estimates}
+    for kinds in change.APART:
+        assert sum(sizes.get(pairs.those(kind), 0) for kind in kinds) <= len(both)
+    for part in (p for found in parts for t in found.tables for p in t.parts if p.within):
+        assert part.n <= sizes[part.within]
+    for whole, kinds in (union for part in parts for union in part.unions):
+        assert sizes[whole] == sum(sizes[kind] for kind in kinds)
 
 
 def test_the_worse_half_lies_below_the_mean_and_is_seldom_half():
@@ -278,13 +295,10 @@ def test_goals_reached_as_expected_count_as_reached(region, framework):
     few = replace(table, frame=table.frame.head(5).assign(**{"gas_t@follow-up": scores}))
     (found,) = goals.analyse(Study(few, framework, observations))
     assert [(c.key, c.n) for c in found.tables[0].parts] == [("reached", 3), ("not-reached", 1)]
-    assert [e.name for e in found.estimates] == ["mean-t"]
+    assert [(e.name, e.unit) for e in found.estimates] == [("mean-t", "t-score")]
     assert found.notes == ("t-depends-on-number-of-goals",)
     (found,) = goals.analyse(Study(table, framework, observations))
-    whole = {c.key: c.n for c in found.tables[0].parts}
-    share = estimate(found, "reached")
-    assert share.value == pytest.approx(whole["reached"] / share.n)
-    assert share.lower < share.value < share.upper
+    assert sum(c.n for c in found.tables[0].parts) == found.estimates[0].n
     none = replace(table, frame=table.frame.assign(**{"gas_t@follow-up": np.nan}))
     assert list(goals.analyse(Study(none, framework, observations))) == []
 

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from evaluation import pseudonyms
+from evaluation import keys
 from evaluation.errors import BadInput, KeyProblem
-from evaluation.pseudonyms import Pseudonyms, identity_code, is_mistyped, load_key
+from evaluation.keys import load_key
+from evaluation.pseudonyms import Pseudonyms, identity_code, is_mistyped
 
 KEY = b"0123456789abcdef0123456789abcdef"
 # The examples of python-stdnum; nobody's codes.
@@ -31,7 +32,7 @@ def made():
 def no_key(monkeypatch, tmp_path):
     monkeypatch.delenv("EVALUATION_KEY", raising=False)
     path = tmp_path / "config" / "realist-workbench" / "pseudonym.key"
-    monkeypatch.setattr(pseudonyms, "key_path", lambda: path)
+    monkeypatch.setattr(keys, "key_path", lambda: path)
     return path
 
 

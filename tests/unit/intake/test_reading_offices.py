@@ -532,7 +532,7 @@ def test_a_key_is_needed_and_a_whole_theory(raw, theory, monkeypatch, tmp_path):
     with pytest.raises(KeyProblem):
         read_office(raw, theory, "office-a", b"short")
     monkeypatch.delenv("EVALUATION_KEY", raising=False)
-    monkeypatch.setattr("evaluation.pseudonyms.key_path", lambda: tmp_path / "none.key")
+    monkeypatch.setattr("evaluation.keys.key_path", lambda: tmp_path / "none.key")
     with pytest.raises(KeyProblem):
         read_offices(raw, theory)
     monkeypatch.setenv("EVALUATION_KEY", KEY.hex())

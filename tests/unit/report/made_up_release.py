@@ -302,7 +302,7 @@ def _configuration(
         configuration=configuration.key,
     )
     level = 1 - 0.05 / 7
-    seldom = kind is VerdictKind.DORMANT
+    seldom, undetermined = kind is VerdictKind.DORMANT, kind is VerdictKind.UNDETERMINED
     effects = (
         estimate("activation-in", 0.12 if seldom else 0.62, 0.09, n, "share", level),
         estimate("activation-out", 0.1 if seldom else 0.35, 0.08, n, "share", level),
@@ -315,7 +315,7 @@ def _configuration(
         "contrasts",
         id,
         () if kind is VerdictKind.UNTESTABLE else effects,
-        verdict=Verdict(kind, REASONS[kind], scale, 2.4 * scale),
+        verdict=Verdict(kind, REASONS[kind], scale, 2.4 * scale if undetermined else None),
         configuration=configuration.key,
         notes=NOTES.get(kind, ()),
     )

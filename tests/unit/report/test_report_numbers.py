@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluation.disclosure import ShownCount, ShownEstimate, ShownTable
+from evaluation.disclosure import ShownCount, ShownEstimate, ShownTable, decimals
 from evaluation.errors import BadInput
 from evaluation.report import numbers
 from evaluation.report.words import Words
@@ -55,34 +55,33 @@ def test_an_interval_is_never_broken_over_lines(low, high, fi, en):
 
 
 def test_hidden_counts_say_at_most_seven_and_never_zero():
-    assert numbers.count(None, FI) == "≤7"
     assert numbers.count(35, EN) == "35"
     assert numbers.about(None, FI) == "enintään 7"
     assert numbers.about(35, EN) == "about 35"
 
 
 def test_a_total_says_at_least_when_a_part_is_hidden():
-    hidden = ShownTable("t", (ShownCount("a", 120), ShownCount("b", None)))
+    hidden = ShownTable("t", (ShownCount("a", 120), ShownCount("b", None, at_most=7)))
     whole = ShownTable("t", (ShownCount("a", 120), ShownCount("b", 10)))
-    nothing = ShownTable("t", (ShownCount("a", None), ShownCount("b", None)))
-    assert numbers.total(hidden, FI) == "vähintään 120"
-    assert numbers.total(hidden, EN) == "at least 120"
+    nothing = ShownTable("t", tuple(ShownCount(key, None, at_most=7) for key in "ab"))
+    assert numbers.total(hidden, FI) == "vähintään noin 120"
+    assert numbers.total(hidden, EN) == "at least about 120"
     assert numbers.total(whole, FI) == "noin 130"
     assert numbers.total(nothing, EN) == "too few to show"
 
 
 def test_a_part_of_a_region_says_at_least_when_an_office_is_hidden():
     assert numbers.part_text(ShownCount("a", 40, at_least=True), FI) == "≥40"
-    assert numbers.part_text(ShownCount("a", None), FI) == "≤7"
+    assert numbers.part_text(ShownCount("a", None, at_most=7), FI) == "≤7"
     assert numbers.part_text(ShownCount("a", None, at_most=49), FI) == "≤49"
     assert numbers.part_text(ShownCount("a", None, at_most=None), FI) == numbers.EMPTY
 
 
 def test_a_part_in_a_sentence_says_when_it_may_be_larger():
     assert numbers.about_part(ShownCount("a", 40), EN) == "about 40"
-    assert numbers.about_part(ShownCount("a", 40, at_least=True), EN) == "at least 40"
+    assert numbers.about_part(ShownCount("a", 40, at_least=True), EN) == "at least about 40"
     assert numbers.about_part(ShownCount("a", None, at_most=14), EN) == "at most 14"
-    assert numbers.about_part(ShownCount("a", None, at_most=None), EN) == EN("numbers.too-few")
+    assert numbers.about_part(ShownCount("a", None, at_most=None), EN) == EN("numbers.not-shown")
 
 
 def test_a_share_is_not_told_where_an_office_hides_its_part():
@@ -90,8 +89,77 @@ def test_a_share_is_not_told_where_an_office_hides_its_part():
     assert ShownTable("t", parts).share("b") is None
 
 
+@pytest.mark.parametrize(("a", "b", "share"), [(40, 55, None), (45, 55, 0.45)])
+def test_a_share_is_told_of_a_hundred_or_more(a, b, share):
+    shown = ShownTable("t", (ShownCount("a", a), ShownCount("b", b)))
+    assert numbers.share_of(shown, "a") == share
+    assert numbers.share_of(None, "a") is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "step", "text"),
+    [
+        ("points", 0.5, "50.0"),
+        ("points", 1.0, "50"),
+        ("t-score", 5.0, "50"),
+        ("t-score", 0.1, "50.0"),
+        ("sd", 0.05, "50.00"),
+        ("ratio", 0.2, "50.0"),
+        ("odds", None, "50"),
+    ],
+)
+def test_a_number_has_no_more_decimals_than_its_step(unit, step, text):
+    estimate = ShownEstimate("x", unit, 0.95, 50.0, 40.0, 60.0, 90, step=step)
+    assert numbers.value_text(estimate, EN) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "digits"),
+    [(3.2, 1), (3.0, 0), (0.04, 2), (0.041, 3), (0.4, 1), (32.0, 0), (320.0, 0), (0.0, 0)],
+)
+def test_a_ratio_of_odds_has_the_digits_that_count(value, digits):
+    assert decimals(value, None) == digits
+
+
+def test_goal_attainment_is_told_in_points():
+    score = ShownEstimate("mean-t", "t-score", 0.95, 50.0, 45.0, 55.0, 15, step=5.0)
+    assert numbers.estimate_text(score, FI) == "50 pistettä (väli 45–\u206055)"
+
+
+def test_where_the_persons_are_withheld_there_is_a_dash():
+    alone = ShownEstimate("mean", "points", 0.95, 2.1, 1.6, 2.7, step=0.1)
+    assert numbers.persons_text(alone, FI) == numbers.EMPTY
+    assert numbers.persons_text(None, FI) == numbers.EMPTY
+    assert numbers.estimate_text(alone, FI).startswith("2,1 pistettä")
+
+
+def withheld(why):
+    return ShownTable("t", (ShownCount("a", None), ShownCount("b", None)), hidden=why)
+
+
+@pytest.mark.parametrize("words", [FI, EN], ids=["fi", "en"])
+@pytest.mark.parametrize("why", ["too-close", "by-policy"])
+def test_a_withheld_table_says_why_and_never_at_most_seven(words, why):
+    shown, short = withheld(why), words(f"hidden.{why}.short")
+    assert numbers.is_untold(shown) and numbers.has_gaps(shown)
+    assert numbers.why_untold(shown, words) == numbers.total(shown, words) == short
+    assert numbers.part_cells(shown, "ab", words) == [short, numbers.EMPTY]
+
+
+def test_a_small_part_is_not_a_withheld_one():
+    small = ShownTable("t", (ShownCount("a", None, at_most=7), ShownCount("b", 40)))
+    assert not numbers.is_untold(small) and not numbers.has_gaps(small)
+    assert numbers.why_untold(small, FI) == numbers.why_untold(None, FI) == ""
+    assert numbers.part_cells(small, "abc", FI) == ["≤7", "40", numbers.EMPTY]
+
+
+def test_what_all_offices_withhold_the_region_does_not_call_few():
+    shown = withheld(None)
+    assert numbers.why_untold(shown, EN) == EN("numbers.offices-protected")
+
+
 def test_estimates_in_words():
-    points = ShownEstimate("generation", "points", 0.95, 2.1, 1.6, 2.7, 60)
+    points = ShownEstimate("generation", "points", 0.95, 2.1, 1.6, 2.7, 60, step=0.1)
     share = ShownEstimate("activation-in", "share", 0.95, 0.62, 0.51, 0.72, 60)
     hidden = ShownEstimate("generation", "points", 0.95, hidden="too-few-persons")
     assert numbers.estimate_text(points, FI) == "2,1 pistettä (väli 1,6–\u20602,7)"

@@ -1,6 +1,7 @@
 """Tables: captions, scopes, numbers to the right, hidden counts, boxes that scroll."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -40,13 +41,36 @@ def test_a_row_of_another_length_is_refused():
 
 
 def test_hidden_counts_show_no_number_and_no_share(snapshot):
-    shown = ShownTable("t", (ShownCount("a", 40), ShownCount("b", None)))
+    shown = ShownTable("t", (ShownCount("a", 40), ShownCount("b", None, at_most=7)))
     drawn = counts_table("Caption", "What", shown, str.upper, Words("fi"))
     snapshot("counts_hidden", drawn)
     assert re.findall(r"<td[^>]*>([^<]*)</td>", drawn) == ["40", "≤7"]
 
 
 def test_shares_are_shown_when_nothing_is_hidden():
+    shown = ShownTable("t", (ShownCount("a", 80), ShownCount("b", 20)))
+    drawn = counts_table("Caption", "What", shown, str.upper, Words("en"))
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", drawn) == ["80", "80%", "20", "20%"]
+
+
+def test_shares_of_a_few_are_not_made_of_rounded_counts():
     shown = ShownTable("t", (ShownCount("a", 40), ShownCount("b", 10)))
     drawn = counts_table("Caption", "What", shown, str.upper, Words("en"))
-    assert re.findall(r"<td[^>]*>([^<]*)</td>", drawn) == ["40", "80%", "10", "20%"]
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", drawn) == ["40", "10"]
+    assert Words("en")("tables.share") not in drawn
+
+
+def test_a_withheld_table_is_one_sentence():
+    shown = ShownTable("t", (ShownCount("a", None), ShownCount("b", None)), hidden="too-close")
+    words = Words("en")
+    drawn = counts_table("Caption", "What", shown, str.upper, words)
+    assert (
+        drawn == f"<p>Caption: the numbers are not shown ({words('hidden.too-close.short')}).</p>"
+    )
+
+
+def test_a_part_that_an_office_withholds_is_a_dash_with_a_line_below():
+    shown = ShownTable("t", (ShownCount("a", 40, at_least=True), ShownCount("b", None)))
+    drawn = counts_table("Caption", "What", shown, str.upper, Words("en"), note="More.")
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", drawn) == ["≥40", "–"]
+    assert f"More. {Words('en')('tables.dash')}" in unescape(drawn)

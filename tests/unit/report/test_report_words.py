@@ -80,6 +80,12 @@ def test_known_keys_lists_what_analyses_may_use():
         "too-few-degrees-of-freedom",
         "not-estimable",
         "small-part",
+        "saturated-model",
+        "singles-out",
+        "too-few-for-a-share",
+        "extreme-percentile",
+        "too-close",
+        "by-policy",
     }
     with pytest.raises(UnknownCode):
         known_keys("anything")

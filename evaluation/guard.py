@@ -1,0 +1,200 @@
+"""The last look before the door: would a reader who adds and subtracts find a count after all?
+
+Two readers are tried: one who knows what the pages tell, and one who knows every true total beside.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from evaluation.errors import DisclosureRefused
+from evaluation.policy import Policy
+from evaluation.puzzle import Bools, Contradiction, Floats, Places, Puzzle, narrowed
+from evaluation.releases import ReleasedFinding
+from evaluation.ties import ANYTHING, ESTIMATE, TABLE, Owner, known_from
+
+TOO_CLOSE = "too-close"
+MOST_TRIED = 8
+"""So many things are tried to be withheld, those first that tell most of the narrow counts."""
+
+UNTRUE_TIES = (
+    "The counts of these findings contradict each other: an analysis says of two numbers that they "
+    "are about the same persons, and they are not. See `of`, `who` and `unions` in findings.py."
+)
+NOTHING: frozenset[Owner] = frozenset()
+"""Withheld."""
+
+Items = tuple[ReleasedFinding, ...]
+
+
+def sets_too_close(
+    items: Sequence[ReleasedFinding], totals: Mapping[str, int], policy: Policy
+) -> frozenset[str]:
+    """Ids of the sets whose counts one of the two readers would find, or nearly find.
+
+    Parameters and errors are those of :func:`withhold_what_is_too_close`.
+    """
+    board = _Board.of(tuple(items), totals, policy)
+    # Quick narrowing sees no rings of ties: what it passes, linear programming looks at.
+    narrow = board.narrow(NOTHING) or board.narrow_by_programme(NOTHING)
+    return frozenset(board.puzzle.names[place] for place in narrow)
+
+
+def withhold_what_is_too_close(
+    items: Sequence[ReleasedFinding], totals: Mapping[str, int], policy: Policy
+) -> Items:
+    """Withhold the tables that, held against the others, leave a count too few possible values.
+
+    Parameters
+    ----------
+    items : sequence of ReleasedFinding
+        All of one scope, rounded.
+    totals : mapping of str to int
+        The true number of persons in each set that a table's parts make together.
+    policy : Policy
+        ``narrowest`` is how many values every count keeps.
+
+    Raises
+    ------
+    DisclosureRefused
+        When sets that an analysis has declared to be the same are not.
+
+    Returns
+    -------
+    tuple of ReleasedFinding
+        As few tables as were found to do are withheld, as ``too-close``; of an estimate it is the
+        number of persons alone.
+    """
+    board = _Board.of(tuple(items), totals, policy)
+    gone = NOTHING
+    while narrow := board.narrow(gone):
+        choices = [gone | {owner} for owner in board.suspects(narrow, gone)]
+        gone = min(choices, key=lambda choice: len(board.narrow(choice)))
+    while narrow := board.narrow_by_programme(gone):
+        gone |= {board.suspects(narrow, gone)[0]}
+    return tuple(_without(number, item, gone) for number, item in enumerate(items))
+
+
+@dataclass(frozen=True)
+class _Board:
+    """The puzzle of a scope, and which table or estimate tells each of its bounds.
+
+    Parameters
+    ----------
+    puzzle : Puzzle
+        With every bound that stays, whatever is withheld.
+    at, low, high : array, shape (clues,)
+        Bounds that tables and estimates tell: of which unknown, and how much.
+    owners : tuple of Owner
+        One a clue.
+    totals : array of float, shape (n,)
+        True totals; −1 where the unknown is no total.
+    anyway : array of bool, shape (n,)
+        Whether the unknown follows from the totals alone.
+    narrowest : int
+    """
+
+    puzzle: Puzzle
+    at: Places
+    low: Floats
+    high: Floats
+    owners: tuple[Owner, ...]
+    totals: Floats
+    anyway: Bools
+    narrowest: int
+
+    @classmethod
+    def of(cls, items: Items, totals: Mapping[str, int], policy: Policy) -> _Board:
+        known = known_from(items, policy)
+        clues = [(at, low, high, owner) for at, low, high, owner in known.clues if owner]
+        known.clues = [clue for clue in known.clues if clue[3] is None]
+        puzzle = known.puzzle()
+        at, low, high, owners = zip(*clues, strict=True) if clues else ((), (), (), ())
+        true = np.array([totals.get(name, -1.0) for name in puzzle.names])
+        alone = replace(
+            puzzle,
+            low=np.where(true < 0, np.where(puzzle.whole, 0.0, -ANYTHING), true),
+            high=np.where(true < 0, ANYTHING, true),
+            ratios=(),
+        )
+        return cls(
+            puzzle,
+            np.array(at, dtype=np.intp),
+            np.array(low, dtype=float),
+            np.array(high, dtype=float),
+            tuple(owners),
+            true,
+            np.equal(*_asked(narrowed, alone)),
+            policy.narrowest,
+        )
+
+    def narrow(self, gone: frozenset[Owner]) -> frozenset[int]:
+        """Places of the counts told that one of the two readers would find, or nearly find."""
+        puzzle, kept = self._told(gone)
+        close = self._too_close(puzzle, *_asked(narrowed, puzzle))
+        low, high = (np.where(self.totals < 0, x, self.totals) for x in (puzzle.low, puzzle.high))
+        exact = np.equal(*_asked(narrowed, replace(puzzle, low=low, high=high)))
+        close |= self.puzzle.whole & exact & ~self.anyway
+        return frozenset(np.flatnonzero(close).tolist()) & kept
+
+    def narrow_by_programme(self, gone: frozenset[Owner]) -> frozenset[int]:
+        """Places of the counts told that a reader of the pages narrows by linear programming."""
+        from evaluation.attack import solved  # scipy: slow to load
+
+        puzzle, kept = self._told(gone)
+        reached = _asked(lambda asked: solved(asked, self.narrowest), puzzle)
+        return frozenset(np.flatnonzero(self._too_close(puzzle, *reached)).tolist()) & kept
+
+    def _told(self, gone: frozenset[Owner]) -> tuple[Puzzle, frozenset[int]]:
+        """The puzzle of what is still told, and the places of the counts told."""
+        kept = np.array([owner not in gone for owner in self.owners], dtype=bool)
+        low, high = self.puzzle.low.copy(), self.puzzle.high.copy()
+        np.maximum.at(low, self.at[kept], self.low[kept])
+        np.minimum.at(high, self.at[kept], self.high[kept])
+        return replace(self.puzzle, low=low, high=high), frozenset(self.at[kept].tolist())
+
+    def _too_close(self, puzzle: Puzzle, least: Floats, most: Floats) -> Bools:
+        """Whether a count keeps fewer values than it should and than its rounding leaves it."""
+        wanted = np.minimum(self.narrowest - 1, puzzle.high - puzzle.low)
+        close: Bools = puzzle.whole & (most - least < wanted)
+        return close
+
+    def suspects(self, narrow: frozenset[int], gone: frozenset[Owner]) -> list[Owner]:
+        """What tells of narrow counts, the most first; of equals the last, which matters least.
+
+        An estimate's number of persons comes after the tables: many estimates rest on one set.
+        """
+        told = Counter(
+            owner
+            for owner, at in zip(self.owners, self.at.tolist(), strict=True)
+            if at in narrow and owner not in gone
+        )
+        return sorted(reversed(told), key=lambda owner: (owner[1] == ESTIMATE, -told[owner]))[
+            :MOST_TRIED
+        ]
+
+
+def _asked(
+    reader: Callable[[Puzzle], tuple[Floats, Floats]], puzzle: Puzzle
+) -> tuple[Floats, Floats]:
+    try:
+        return reader(puzzle)
+    except Contradiction:
+        raise DisclosureRefused(UNTRUE_TIES) from None
+
+
+def _without(number: int, item: ReleasedFinding, gone: frozenset[Owner]) -> ReleasedFinding:
+    """The finding without what is withheld; of an estimate it is the number of persons alone."""
+    tables = tuple(
+        table.withheld(TOO_CLOSE) if (number, TABLE, at) in gone else table
+        for at, table in enumerate(item.tables)
+    )
+    estimates = tuple(
+        replace(estimate, n=None) if (number, ESTIMATE, at) in gone else estimate
+        for at, estimate in enumerate(item.estimates)
+    )
+    return replace(item, tables=tables, estimates=estimates)

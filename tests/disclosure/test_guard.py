@@ -1,0 +1,156 @@
+"""What is too close is withheld, as little as will do, and it says by which rule."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluation.attack import solved
+from evaluation.errors import DisclosureRefused
+from evaluation.guard import withhold_what_is_too_close
+from evaluation.policy import Policy
+from evaluation.releases import ReleasedFinding, ShownCount, ShownEstimate, ShownTable
+from evaluation.rounding import Chance, shown_count
+from evaluation.ties import known_from
+
+FLOOR = Policy()
+
+
+def part(key, n, **more):
+    return ShownCount(key, n, at_most=7 if n is None else None, who=key, **more)
+
+
+def table(name, *parts, of="clients"):
+    return ShownTable(name, parts, of)
+
+
+def finding(*tables, about="x", **more):
+    return ReleasedFinding("a", about, tables=tables, **more)
+
+
+def hidden(items):
+    return {t.name: t.hidden for item in items for t in item.tables}
+
+
+def guarded(*items, totals=None, policy=FLOOR):
+    return withhold_what_is_too_close(items, totals or {}, policy)
+
+
+def test_what_is_wide_enough_passes_as_it_is():
+    items = (finding(table("t", part("a", 20), part("b", 15), part("c", None))),)
+    assert guarded(*items, totals={"clients": 38}) == items
+
+
+def test_nothing_passes_as_nothing():
+    assert guarded() == () and guarded(finding()) == (finding(),)
+
+
+def test_two_tables_of_one_set_that_press_each_other_are_not_both_told():
+    # At least 27 clients by the first, at most 28 by the second: 13 or 14 in each of its parts.
+    one = table("one", part("a", 15), part("b", 20))
+    two = table("two", part("d", 10), part("e", 10))
+    left = guarded(finding(one, two))
+    assert sorted(filter(None, hidden(left).values())) == ["too-close"]
+
+
+def test_a_withheld_table_tells_no_count_but_keeps_its_names():
+    one = table("one", part("a", 15), part("b", 20, within="clients"))
+    two = table("two", part("d", 10), part("e", 10))
+    gone = next(t for item in guarded(finding(one, two)) for t in item.tables if t.hidden)
+    assert all(p.n is None and p.at_most is None for p in gone.parts)
+    before = one if gone.name == "one" else two
+    assert [(p.key, p.who, p.within) for p in gone.parts] == [
+        (p.key, p.who, p.within) for p in before.parts
+    ]
+    assert gone.of == "clients" and gone.total == 0 and gone.at_least
+
+
+def test_a_number_of_persons_alone_is_withheld_where_no_table_is_to_blame():
+    estimates = (
+        ShownEstimate("m", "points", 0.95, 5.0, 4.0, 6.0, 15, of="small"),
+        ShownEstimate("k", "points", 0.95, 5.0, 4.0, 6.0, 10, of="large"),
+    )
+    # Both are 11 to 14: the larger set has at most 14, the smaller at least 11.
+    item = ReleasedFinding("a", "x", estimates=estimates, unions=(("large", ("small", "rest")),))
+    left = guarded(item)[0].estimates
+    assert sorted(str(e.n) for e in left) in (["10", "None"], ["15", "None"])
+    assert [e.value for e in left] == [5.0, 5.0]
+
+
+def test_one_who_knows_all_totals_finds_nothing_exactly():
+    # 11 clients: a is shown as 15 (11 … 19), b hidden (0 … 7). Who knows 11 knows both.
+    items = (finding(table("t", part("a", 15), part("b", None))),)
+    assert hidden(guarded(*items, totals={"clients": 11})) == {"t": "too-close"}
+    assert hidden(guarded(*items, totals={"clients": 12})) == {"t": None}
+
+
+def test_what_totals_alone_tell_is_not_our_doing():
+    alone = (finding(table("t", part("a", 15))),)
+    nobody = (finding(table("t", part("a", None), part("b", None))),)
+    assert guarded(*alone, totals={"clients": 11}) == alone
+    assert guarded(*nobody, totals={"clients": 0}) == nobody
+
+
+def test_ties_that_are_not_true_are_refused():
+    one = table("one", part("a", 100), part("b", 100))
+    two = table("two", part("d", 10), part("e", 10))
+    with pytest.raises(DisclosureRefused, match="contradict"):
+        guarded(finding(one, two))
+
+
+def test_a_ring_of_ties_is_seen():
+    """A table of two ways, told with both margins: narrowing one tie at a time sees too little."""
+    rows = [table(f"row-{i}", part(f"{i}0", 10), part(f"{i}1", 10), of=f"r{i}") for i in (0, 1)]
+    columns = [table(f"col-{j}", part(f"0{j}", 10), part(f"1{j}", 10), of=f"c{j}") for j in (0, 1)]
+    margins = [
+        table("rows", part("r0", 15), part("r1", 25)),
+        table("columns", part("c0", 15), part("c1", 25)),
+    ]
+    left = guarded(finding(*rows, *columns, *margins))
+    puzzle = known_from(left, FLOOR).puzzle()
+    low, high = solved(puzzle, 5)
+    told = {p.who for item in left for t in item.tables if not t.hidden for p in t.parts}
+    for name, least, most in zip(puzzle.names, low, high, strict=True):
+        assert name not in told or most - least >= 4
+
+
+@st.composite
+def microdata(draw):
+    n = draw(st.integers(0, 60))
+    columns = draw(st.integers(1, 5))
+    groups = [
+        draw(st.lists(st.integers(0, k), min_size=n, max_size=n)) for k in range(1, columns + 1)
+    ]
+    return n, groups
+
+
+@given(microdata(), st.binary(min_size=32, max_size=32), st.sampled_from([5, 7, 9]))
+def test_whatever_the_data_no_count_comes_under_the_limit(data, key, narrowest):
+    n, groups = data
+    policy = Policy(narrowest=narrowest)
+    chance = Chance(key, "office-a")
+
+    def shown(count, who):
+        return part(who, shown_count(count, chance.of(who, 5), policy))
+
+    tables = [
+        table(
+            f"t{at}",
+            *(shown(sum(v == value for v in values), f"{at}:{value}") for value in range(at + 2)),
+        )
+        for at, values in enumerate(groups)
+    ]
+    whole = table("all", shown(n, "clients"), of="everybody")
+    left = guarded(finding(*tables, whole), totals={"clients": n, "everybody": n}, policy=policy)
+    puzzle = known_from(left, policy).puzzle()
+    low, high = solved(puzzle, policy.narrowest)
+    true = {"clients": n, "everybody": n}
+    for at, values in enumerate(groups):
+        true |= {f"{at}:{v}": sum(x == v for x in values) for v in range(at + 2)}
+    alone = dict(zip(puzzle.names, puzzle.high - puzzle.low, strict=True))
+    told = {p.who for t in left[0].tables if not t.hidden for p in t.parts}
+    for name, least, most in zip(puzzle.names, low, high, strict=True):
+        assert least <= true[name] <= most
+        if name in told:
+            assert most - least >= min(policy.narrowest - 1, alone[name])
+    assert np.isfinite(low).all()

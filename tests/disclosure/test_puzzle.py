@@ -1,0 +1,118 @@
+"""Narrowing, against all whole-number solutions of small puzzles, counted out.
+
+It must leave them all in, and where ties make no ring leave nothing else.
+"""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from puzzles import NEAR, boxed, known, programmes, room, solutions, stories, trees
+
+from evaluation.puzzle import Contradiction, narrowed
+
+
+@settings(deadline=None, max_examples=250)
+@given(stories())
+def test_narrowing_leaves_every_solution_in(story):
+    puzzle = story.puzzle()
+    low, high = narrowed(puzzle)
+    every = solutions(puzzle)
+    assert (low <= every.min(axis=0)).all() and (every.max(axis=0) <= high).all()
+    assert (low >= puzzle.low).all() and (high <= puzzle.high).all()
+
+
+@settings(deadline=None, max_examples=250)
+@given(trees())
+def test_narrowing_is_exact_where_ties_make_no_ring(story):
+    puzzle = story.puzzle()
+    low, high = narrowed(puzzle)
+    every = solutions(puzzle)
+    assert low.tolist() == every.min(axis=0).tolist()
+    assert high.tolist() == every.max(axis=0).tolist()
+
+
+@settings(deadline=None, max_examples=80)
+@given(trees(ratios=True))
+def test_with_ratios_and_no_ring_linear_programming_finds_no_more(story):
+    puzzle = boxed(story.puzzle())
+    low, high = programmes(puzzle)
+    assert low == pytest.approx(puzzle.low, abs=NEAR)
+    assert high == pytest.approx(puzzle.high, abs=NEAR)
+
+
+@settings(deadline=None, max_examples=200)
+@given(trees(), st.integers(0, 20), room)
+def test_a_contradiction_is_found_where_ties_make_no_ring(story, moved, width):
+    puzzle = story.puzzle()
+    place = moved % len(puzzle.low)
+    puzzle.low[place], puzzle.high[place] = moved, moved + width
+    if len(solutions(puzzle)):
+        assert np.isfinite(narrowed(puzzle)).all()
+    else:
+        with pytest.raises(Contradiction):
+            narrowed(puzzle)
+
+
+def test_a_hidden_part_is_found_by_subtraction():
+    """Total 20 and a part 13 are known: the hidden other is 7, exactly."""
+    low, high = narrowed(known(sums=((0, (1, 2)),), low=[20, 13, 0], high=[20, 13, 7]))
+    assert low.tolist() == high.tolist() == [20, 13, 7]
+
+
+def test_a_mean_tells_how_many():
+    """From 41 to 44 points in all at 3.95 to 4.05 a person: 11 persons, or 41/4.05 and 44/3.95."""
+    puzzle = known(ratios=((0, 1, 3.95, 4.05),), low=[41, 0], high=[44, 99], whole=[False, True])
+    low, high = narrowed(puzzle)
+    assert (low[1], high[1]) == (11, 11)
+    assert (low[0], high[0]) == pytest.approx((3.95 * 11, 44))
+
+
+@pytest.mark.parametrize(
+    ("ratio", "low", "high"),
+    [
+        ((0, 1, -2.0, -1.0), [-8, 3], [-6, 8]),  # −8 at −1 each: 8 persons; −6 at −2 each: 3
+        ((0, 1, -2.0, 3.0), [-8, 3], [-6, 9]),
+    ],
+)
+def test_a_ratio_below_zero_turns_the_bounds_round(ratio, low, high):
+    found = narrowed(known(ratios=(ratio,), low=[-8, 0], high=[-6, 9], whole=[False, True]))
+    assert found[0].tolist() == low and found[1].tolist() == high
+
+
+def test_a_mean_of_nothing_leaves_no_sum():
+    found = narrowed(known(ratios=((0, 1, 0.0, 0.0),), low=[-8, 0], high=[9, 9]))
+    assert found[0].tolist() == [0, 0] and found[1].tolist() == [0, 9]
+
+
+def test_what_is_known_at_one_end_of_a_chain_reaches_the_other():
+    """Fifty sets, each within the next: a round of narrowing takes it one step."""
+    pairs = tuple((place, place + 1) for place in range(49))
+    low, high = narrowed(known(within=pairs, low=[5] + [0] * 49, high=[20] * 49 + [7]))
+    assert set(low) == {5} and set(high) == {7}
+
+
+def test_a_sum_of_nothing_is_nothing():
+    low, high = narrowed(known(sums=((0, ()), (1, (2,))), low=[0, 0, 4], high=[9, 9, 5]))
+    assert (low.tolist(), high.tolist()) == ([0, 4, 4], [0, 5, 5])
+
+
+def test_a_rate_without_end_says_nothing():
+    """Nothing of an unknown number of persons, zero included, is not a number."""
+    found = narrowed(known(ratios=((0, 1, -np.inf, np.inf),), low=[-8, 0], high=[9, 9]))
+    assert found[0].tolist() == [-8, 0] and found[1].tolist() == [9, 9]
+    found = narrowed(known(ratios=((0, 1, 2.0, np.inf),), low=[-8, 0], high=[9, 9]))
+    assert found[0].tolist() == [0, 0] and found[1].tolist() == [9, 4]
+
+
+@pytest.mark.parametrize("missing", [np.nan, np.inf, -np.inf])
+def test_a_bound_that_is_no_number_is_refused(missing):
+    with pytest.raises(ValueError, match="finite"):
+        known(low=[missing], high=[9])
+    with pytest.raises(ValueError, match="finite"):
+        known(low=[0], high=[missing])
+
+
+def test_a_rate_that_is_no_number_is_refused():
+    with pytest.raises(ValueError, match="rates"):
+        known(ratios=((0, 1, 0.0, np.nan),), low=[0, 0], high=[9, 9])
