@@ -64,6 +64,7 @@ $(READY): requirements.lock pyproject.toml
 bench: $(READY)
 	$(BIN)/python benchmarks/intake.py
 	$(BIN)/python benchmarks/theory_test.py
+	$(BIN)/python benchmarks/attack.py
 	$(BIN)/python benchmarks/edition.py
 
 # Maintainers: renew the lock file after a change of dependencies in pyproject.toml.

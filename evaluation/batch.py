@@ -18,7 +18,7 @@ from typing import Any
 
 from evaluation import provenance
 from evaluation.approved import APPROVED
-from evaluation.before_publishing import unsafe_reports
+from evaluation.before_publishing import earlier_editions, unsafe_reports
 from evaluation.disclosure import REGION, Policy, Release, load_release, read_policy
 from evaluation.errors import EditionIncomplete, EvaluationError, MissingInput
 from evaluation.framework import Framework, Language, load_framework
@@ -220,6 +220,7 @@ def _parameters(edition: Edition, scope: str) -> dict[str, Any]:
         "raw": str(edition.raw.resolve()),
         "theory": str(edition.theory.resolve()),
         "policy": str(edition.policy.resolve()),
+        "earlier": [str(path.resolve()) for path in earlier_editions(edition.folder)],
     }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from evaluation.approved import read_approved
+from evaluation.earlier import read_earlier
 from evaluation.errors import DisclosureRefused
 from evaluation.findings import REGION, Finding, Findings, VerdictKind
 from evaluation.keys import load_key
@@ -51,6 +52,7 @@ __all__ = [
     "decimals",
     "load_release",
     "read_approved",
+    "read_earlier",
     "read_policy",
     "release",
     "release_as_json",
@@ -67,6 +69,7 @@ def release(
     approved: Collection[str] = (),
     policy: Policy | None = None,
     key: bytes | None = None,
+    earlier: Sequence[Release] = (),
 ) -> Release:
     """Let through what may be told: the only maker of a :class:`Release`.
 
@@ -83,6 +86,9 @@ def release(
     key : bytes, optional
         The evaluator's secret key, by which counts are rounded; by default
         :func:`evaluation.keys.load_key` finds it.
+    earlier : sequence of Release
+        What readers have had of the same office before, the oldest first: nobody is to be found by
+        comparing editions either. A region's counts are its offices', and need none.
 
     Returns
     -------
@@ -106,8 +112,11 @@ def release(
     if any(part.policy != policy for part in parts):
         raise DisclosureRefused("A region and its offices are released by the same policy.")
     chance = Chance(load_key() if key is None else key, findings.scope)
-    round_all = _rounded if parts else _safely_rounded
-    items = with_notes(round_all(findings, parts, policy, chance))
+    if parts:
+        rounded = _rounded(findings, parts, policy, chance)
+    else:
+        rounded = _safely_rounded(findings, policy, chance, earlier)
+    items = with_notes(rounded)
     origins = {finding.about for finding in findings if finding.configuration}
     return Release(
         scope=findings.scope,
@@ -128,7 +137,7 @@ def release(
 
 
 def _safely_rounded(
-    findings: Findings, parts: Sequence[Release], policy: Policy, chance: Chance
+    findings: Findings, policy: Policy, chance: Chance, earlier: Sequence[Release]
 ) -> tuple[ReleasedFinding, ...]:
     """An office's findings, rounded so that they do not give each other away.
 
@@ -136,18 +145,18 @@ def _safely_rounded(
     """
     from evaluation.guard import sets_too_close, withhold_what_is_too_close  # numpy, for offices
 
-    totals = _totals(findings)
+    totals, data = _totals(findings), findings.provenance.data_hash
     best: tuple[ReleasedFinding, ...] = ()
     fewest = math.inf
     for _ in range(DRAWS):
-        items = _rounded(findings, parts, policy, chance)
-        close = sets_too_close(items, totals, policy)
+        items = _rounded(findings, (), policy, chance)
+        close = sets_too_close(items, totals, policy, earlier, data)
         if len(close) < fewest:
             best, fewest = items, len(close)
         if not close:
             break
         chance = chance.again(close)
-    return withhold_what_is_too_close(best, totals, policy)
+    return withhold_what_is_too_close(best, totals, policy, earlier, data)
 
 
 def _rounded(

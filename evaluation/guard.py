@@ -14,8 +14,8 @@ import numpy as np
 from evaluation.errors import DisclosureRefused
 from evaluation.policy import Policy
 from evaluation.puzzle import Bools, Contradiction, Floats, Places, Puzzle, narrowed
-from evaluation.releases import ReleasedFinding
-from evaluation.ties import ANYTHING, ESTIMATE, TABLE, Owner, known_from
+from evaluation.releases import Release, ReleasedFinding
+from evaluation.ties import ANYTHING, ESTIMATE, TABLE, Known, Owner, known_from, may_grow
 
 TOO_CLOSE = "too-close"
 MOST_TRIED = 8
@@ -25,6 +25,9 @@ UNTRUE_TIES = (
     "The counts of these findings contradict each other: an analysis says of two numbers that they "
     "are about the same persons, and they are not. See `of`, `who` and `unions` in findings.py."
 )
+BEFORE = "before"
+"""How the names of unknowns of earlier editions begin."""
+
 NOTHING: frozenset[Owner] = frozenset()
 """Withheld."""
 
@@ -32,20 +35,28 @@ Items = tuple[ReleasedFinding, ...]
 
 
 def sets_too_close(
-    items: Sequence[ReleasedFinding], totals: Mapping[str, int], policy: Policy
+    items: Sequence[ReleasedFinding],
+    totals: Mapping[str, int],
+    policy: Policy,
+    earlier: Sequence[Release] = (),
+    data_hash: str = "",
 ) -> frozenset[str]:
     """Ids of the sets whose counts one of the two readers would find, or nearly find.
 
     Parameters and errors are those of :func:`withhold_what_is_too_close`.
     """
-    board = _Board.of(tuple(items), totals, policy)
+    board = _board(tuple(items), totals, policy, earlier, data_hash)
     # Quick narrowing sees no rings of ties: what it passes, linear programming looks at.
     narrow = board.narrow(NOTHING) or board.narrow_by_programme(NOTHING)
     return frozenset(board.puzzle.names[place] for place in narrow)
 
 
 def withhold_what_is_too_close(
-    items: Sequence[ReleasedFinding], totals: Mapping[str, int], policy: Policy
+    items: Sequence[ReleasedFinding],
+    totals: Mapping[str, int],
+    policy: Policy,
+    earlier: Sequence[Release] = (),
+    data_hash: str = "",
 ) -> Items:
     """Withhold the tables that, held against the others, leave a count too few possible values.
 
@@ -57,6 +68,10 @@ def withhold_what_is_too_close(
         The true number of persons in each set that a table's parts make together.
     policy : Policy
         ``narrowest`` is how many values every count keeps.
+    earlier : sequence of Release
+        What readers have had of the same scope before, the oldest first.
+    data_hash : str
+        Of the data that the items are from: earlier releases of the same data are of the same sets.
 
     Raises
     ------
@@ -69,7 +84,7 @@ def withhold_what_is_too_close(
         As few tables as were found to do are withheld, as ``too-close``; of an estimate it is the
         number of persons alone.
     """
-    board = _Board.of(tuple(items), totals, policy)
+    board = _board(tuple(items), totals, policy, earlier, data_hash)
     gone = NOTHING
     while narrow := board.narrow(gone):
         choices = [gone | {owner} for owner in board.suspects(narrow, gone)]
@@ -77,6 +92,38 @@ def withhold_what_is_too_close(
     while narrow := board.narrow_by_programme(gone):
         gone |= {board.suspects(narrow, gone)[0]}
     return tuple(_without(number, item, gone) for number, item in enumerate(items))
+
+
+def _board(
+    items: Items,
+    totals: Mapping[str, int],
+    policy: Policy,
+    earlier: Sequence[Release],
+    data_hash: str,
+) -> _Board:
+    """The puzzle with what was told before; without it, where sets that grow have shrunk."""
+    board = _Board.of(items, totals, policy, earlier, data_hash)
+    try:
+        board.narrow(NOTHING)
+    except DisclosureRefused:
+        if not earlier:
+            raise
+        return _Board.of(items, totals, policy, (), data_hash)
+    return board
+
+
+def _with_earlier(known: Known, earlier: Sequence[Release], data_hash: str) -> None:
+    """Learn what was told before: of the same data the same unknowns, else of sets that grow."""
+    for number, release in enumerate(earlier):
+        prefix = "" if release.provenance.data_hash == data_hash else f"{BEFORE} {number}|"
+        before = known_from(release.items, release.policy, prefix)
+        before.clues = [(at, low, high, None) for at, low, high, _ in before.clues]
+        names = [name for name in known.names if not name.startswith(BEFORE)]
+        known.add(before)
+        for name in names:
+            grows = prefix + name in known.names and name not in known.real and may_grow(name)
+            if prefix and grows:
+                known.add_within(prefix + name, name)
 
 
 @dataclass(frozen=True)
@@ -108,8 +155,16 @@ class _Board:
     narrowest: int
 
     @classmethod
-    def of(cls, items: Items, totals: Mapping[str, int], policy: Policy) -> _Board:
+    def of(
+        cls,
+        items: Items,
+        totals: Mapping[str, int],
+        policy: Policy,
+        earlier: Sequence[Release],
+        data_hash: str,
+    ) -> _Board:
         known = known_from(items, policy)
+        _with_earlier(known, earlier, data_hash)
         clues = [(at, low, high, owner) for at, low, high, owner in known.clues if owner]
         known.clues = [clue for clue in known.clues if clue[3] is None]
         puzzle = known.puzzle()
@@ -159,7 +214,8 @@ class _Board:
 
     def _too_close(self, puzzle: Puzzle, least: Floats, most: Floats) -> Bools:
         """Whether a count keeps fewer values than it should and than its rounding leaves it."""
-        wanted = np.minimum(self.narrowest - 1, puzzle.high - puzzle.low)
+        wanted = np.full(len(puzzle.low), self.narrowest - 1.0)
+        np.minimum.at(wanted, self.at, self.high - self.low)
         close: Bools = puzzle.whole & (most - least < wanted)
         return close
 

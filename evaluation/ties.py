@@ -6,6 +6,7 @@ only what readers see.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -121,6 +122,35 @@ def known_from(items: Iterable[ReleasedFinding], policy: Policy, prefix: str = "
     for whole, parts in list(known.sums):
         _learn_sums_of_answers(known, whole, parts)
     return known
+
+
+LEFT = frozenset(
+    ("lost", "midway-only", "baseline-only", "no-baseline", "worse-half", "unseen", "but")
+)
+"""Parts of the names of sets that clients leave, or may leave."""
+
+
+def may_grow(name: str) -> bool:
+    """Whether readers know that nobody leaves the set from one edition to the next."""
+    return LEFT.isdisjoint(re.split(r"[|:/]", name))
+
+
+def add_growth(known: Known, earlier: str, later: str) -> None:
+    """Learn that sets grow between two editions, unless their numbers say otherwise.
+
+    Parameters
+    ----------
+    known : Known
+        Of both editions.
+    earlier, later : str
+        What the names of each begin with.
+    """
+    puzzle = known.puzzle()
+    for name in [n for n in known.names if n.startswith(earlier) and n not in known.real]:
+        after = later + name.removeprefix(earlier)
+        grows = after in known.names and may_grow(name)
+        if grows and puzzle.low[known.names[name]] <= puzzle.low[known.names[after]]:
+            known.add_within(name, after)
 
 
 def set_of(item: ReleasedFinding, told: ShownTable | ShownEstimate) -> str:

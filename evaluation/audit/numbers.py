@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from evaluation.attack import solved
 from evaluation.audit.published import Published
 from evaluation.disclosure import REGION, Release, ReleasedFinding, ShownTable
+from evaluation.errors import EditionUnsafe
 from evaluation.policy import Policy
 from evaluation.puzzle import Contradiction, narrowed
 from evaluation.rounding import possible
-from evaluation.ties import Known, known_from
+from evaluation.ties import Known, add_growth, known_from
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ def attack(editions: Sequence[Published], at_once: bool = True) -> tuple[Reached
         One linear programme over all reports; else the region's numbers narrow each office's by
         propagation first, and then each office is attacked by itself, in a tenth of the time.
 
+    Raises
+    ------
+    EditionUnsafe
+        When the linear programme comes to no end.
+
     Returns
     -------
     tuple of Reached
@@ -77,7 +83,12 @@ def _values(
         low, high = narrowed(puzzle)
         offices = tuple(tie for tie in puzzle.sums if ACROSS not in puzzle.names[tie[0]])
         puzzle = replace(puzzle, low=low, high=high, sums=offices)
-    low, high = solved(puzzle, wanted=MOST_WANTED if at_once else _most_needed(editions))
+    try:
+        low, high = solved(puzzle, wanted=MOST_WANTED if at_once else _most_needed(editions))
+    except RuntimeError:
+        raise EditionUnsafe(
+            "The attack came to no end, so nothing is known of what these reports give away."
+        ) from None
     return dict(zip(puzzle.names, (high - low + 1).tolist(), strict=True)), prefixes
 
 
@@ -134,20 +145,10 @@ def _learn(
         known.add(known_from(release.items, release.policy, prefix))
         for earlier in before.values():
             if growing and earlier != prefix:
-                _grown(known, earlier, prefix)
+                add_growth(known, earlier, prefix)
     if edition.region is not None:
         _learn_region(known, edition.region, f"{number}|{REGION}|", prefixes)
     return prefixes
-
-
-def _grown(known: Known, earlier: str, later: str) -> None:
-    """A set of persons grows from one edition to the next, unless its numbers say otherwise."""
-    puzzle = known.puzzle()
-    for name in list(known.names):
-        after = later + name.removeprefix(earlier)
-        both = name.startswith(earlier) and after in known.names and name not in known.real
-        if both and puzzle.low[known.names[name]] <= puzzle.low[known.names[after]]:
-            known.add_within(name, after)
 
 
 def _learn_region(known: Known, region: Release, prefix: str, offices: dict[str, str]) -> None:

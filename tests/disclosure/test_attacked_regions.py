@@ -20,7 +20,6 @@ from attacking import (
     figures,
     holds,
     learned,
-    may_grow,
     ours,
     published,
     unguarded,
@@ -34,8 +33,10 @@ from evaluation.analyses import examine
 from evaluation.attack import solved
 from evaluation.findings import REGION
 from evaluation.puzzle import Contradiction
+from evaluation.ties import may_grow
 
-SEEDS = range(1, 9)
+SEEDS = (1, 2, 4, 5, 18)
+"""In all but the first a door that did not look at earlier editions let a count be narrowed."""
 
 
 @pytest.fixture(scope="module")

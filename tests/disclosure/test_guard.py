@@ -1,15 +1,26 @@
 """What is too close is withheld, as little as will do, and it says by which rule."""
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.attack import solved
+from evaluation.disclosure import release
 from evaluation.errors import DisclosureRefused
-from evaluation.guard import withhold_what_is_too_close
+from evaluation.findings import Count, CountTable, Finding, Findings, Provenance
+from evaluation.guard import sets_too_close, withhold_what_is_too_close
 from evaluation.policy import Policy
-from evaluation.releases import ReleasedFinding, ShownCount, ShownEstimate, ShownTable
+from evaluation.releases import (
+    ReleasedFinding,
+    ShownCount,
+    ShownEstimate,
+    ShownTable,
+    load_release,
+    release_as_json,
+)
 from evaluation.rounding import Chance, shown_count
 from evaluation.ties import known_from
 
@@ -89,6 +100,50 @@ def test_what_totals_alone_tell_is_not_our_doing():
     nobody = (finding(table("t", part("a", None), part("b", None))),)
     assert guarded(*alone, totals={"clients": 11}) == alone
     assert guarded(*nobody, totals={"clients": 0}) == nobody
+
+
+def released(n, hash="e", who="a"):
+    """What readers had before: a table of one set."""
+    content = json.loads(
+        release_as_json(
+            release(
+                Findings(
+                    "office-a",
+                    (Finding("a", "x", tables=(CountTable("t", (Count("a", 100, who),), "all"),)),),
+                    Provenance(hash * 64, "f" * 64, "1", "0.1.0"),
+                    ("office-a",),
+                )
+            )
+        )
+    )
+    content["items"][0]["tables"][0]["parts"][0]["n"] = n
+    return load_release(json.dumps(content))
+
+
+NOW = (finding(table("t", part("a", 10), of="all")),)
+
+
+def test_a_set_that_grew_is_not_told_as_smaller_than_before():
+    # At least 11 before and at most 14 now: four values, in both editions.
+    assert sets_too_close(NOW, {}, FLOOR, [released(15)], "d" * 64) == {"a"}
+    assert sets_too_close(NOW, {}, FLOOR, [released(10)], "d" * 64) == set()
+    assert hidden(withhold_what_is_too_close(NOW, {}, FLOOR, [released(15)])) == {"t": "too-close"}
+
+
+def test_sets_that_clients_leave_may_shrink():
+    left = (finding(table("t", part("x:lost", 10), of="others")),)
+    before = [released(15, who="x:lost")]
+    assert sets_too_close(left, {}, FLOOR, before, "d" * 64) == set()
+
+
+def test_the_same_data_again_are_the_same_sets():
+    same = [released(15, hash="d")]
+    assert sets_too_close(NOW, {}, FLOOR, same, "d" * 64) == {"a"}
+    assert sets_too_close(NOW, {}, FLOOR, [released(10, hash="d")], "d" * 64) == set()
+
+
+def test_what_cannot_have_grown_is_taken_for_corrected():
+    assert sets_too_close(NOW, {}, FLOOR, [released(50)], "d" * 64) == set()
 
 
 def test_ties_that_are_not_true_are_refused():
