@@ -16,7 +16,7 @@ from evaluation.errors import DisclosureRefused
 from evaluation.findings import REGION, Finding, Findings, VerdictKind
 from evaluation.keys import load_key
 from evaluation.policy import Policy, read_policy
-from evaluation.regional import sum_of_parts
+from evaluation.regional import sum_of_parts, sums_of_persons
 from evaluation.releases import (
     DOOR,
     Release,
@@ -113,6 +113,7 @@ def release(
         raise DisclosureRefused("A region and its offices are released by the same policy.")
     chance = Chance(load_key() if key is None else key, findings.scope)
     if parts:
+        chance = replace(chance, told=sums_of_persons(parts))
         rounded = _rounded(findings, parts, policy, chance)
     else:
         rounded = _safely_rounded(findings, policy, chance, earlier)

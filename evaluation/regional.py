@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from evaluation.findings import CountTable, Grouping
-from evaluation.releases import ShownCount, ShownTable
+from evaluation.releases import Release, ReleasedFinding, ShownCount, ShownEstimate, ShownTable
 
 
 def sum_of_parts(table: CountTable, parts: Sequence[ShownTable]) -> ShownTable:
@@ -50,6 +50,32 @@ def told_by(table: ShownTable) -> float:
     """
     whole = table.total + sum((part.at_most or 0) / 2 for part in table.parts if part.n is None)
     return sum(part.n * math.log2(whole / part.n) for part in table.parts if part.n is not None)
+
+
+OF_ONE_SCOPE = ("worse-half:",)
+"""How the names of sets begin that are others in each scope: those below the scope's own mean."""
+
+
+def sums_of_persons(parts: Sequence[Release]) -> dict[str, int]:
+    """Numbers of persons of estimates that readers can add up from all offices, by set.
+
+    A region's own rounding would be a second one of the same persons.
+    """
+    told = [
+        {e.of: e.n for item in part for e in item.estimates if e.n and is_everywhere(item, e)}
+        for part in parts
+    ]
+    common = set.intersection(*map(set, told)) if told else set()
+    return {of: sum(numbers[of] for numbers in told) for of in sorted(common)}
+
+
+def is_everywhere(item: ReleasedFinding, estimate: ShownEstimate) -> bool:
+    """Whether the region's set of this name is made up of the offices' sets of this name.
+
+    A set that an analysis gives no name of its own may be another one in each scope.
+    """
+    own = f"{item.analysis}/{item.about}/{estimate.name}"
+    return estimate.of != own and not estimate.of.startswith(OF_ONE_SCOPE)
 
 
 Held = list[ShownCount] | None

@@ -65,11 +65,14 @@ class Chance:
         An office, or the region.
     draws : mapping of str to int
         Sets whose chance was drawn again, because the first left a reader too much: how often.
+    told : mapping of str to int
+        Sets whose number readers can add up already: a region's, from its offices' numbers.
     """
 
     key: bytes
     scope: str
     draws: Mapping[str, int] = field(default_factory=dict)
+    told: Mapping[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return "<Chance>"

@@ -85,7 +85,7 @@ def shown_estimate(
         ``analysis/about``: the start of the set's id where the estimate brings none.
     """
     of = estimate.of or f"{origin}/{estimate.name}"
-    n = shown_count(estimate.n, chance.of(of, policy.round_to), policy)
+    n = chance.told.get(of) or shown_count(estimate.n, chance.of(of, policy.round_to), policy)
     size = None if estimate.unit == ODDS else step(estimate.unit, n, policy)
     reason = why_hidden(estimate, policy)
     if reason is None and size == math.inf:

@@ -11,6 +11,7 @@ from evaluation.disclosure import REGION, Release, ReleasedFinding, ShownTable
 from evaluation.errors import EditionUnsafe
 from evaluation.policy import Policy
 from evaluation.puzzle import Contradiction, narrowed
+from evaluation.regional import is_everywhere, sums_of_persons
 from evaluation.rounding import possible
 from evaluation.ties import Known, add_growth, known_from
 
@@ -92,9 +93,6 @@ def _values(
     return dict(zip(puzzle.names, (high - low + 1).tolist(), strict=True)), prefixes
 
 
-OF_ONE_SCOPE = ("worse-half:",)
-"""How the names of sets begin that are others in each scope: those below the scope's own mean."""
-
 MOST_WANTED = 9
 """Rounding to a multiple of 5 leaves no more than nine values: wider ranges need no proof."""
 
@@ -154,20 +152,25 @@ def _learn(
 def _learn_region(known: Known, region: Release, prefix: str, offices: dict[str, str]) -> None:
     """The region's estimates; each set of the region is made up of the offices' sets.
 
-    Its counts are sums of the offices' and tell nothing beside them. A set that an analysis gives
-    no id of its own may be another one in each scope.
+    Its counts and numbers of persons are sums of the offices' and tell nothing beside them.
     """
-    items = [replace(item, tables=()) for item in region]
+    added_up = sums_of_persons(region.parts)
+    items = [
+        replace(
+            item,
+            tables=(),
+            estimates=tuple(replace(e, n=None) if e.of in added_up else e for e in item.estimates),
+        )
+        for item in region
+    ]
     known.add(known_from(items, region.policy, prefix))
     if not offices.keys() >= set(region.offices):
         return
     for of in _sets(items):
         parts = tuple(offices[office] + of for office in region.offices)
-        if known.names.keys() >= {*parts} and not of.startswith(OF_ONE_SCOPE):
+        if known.names.keys() >= {*parts}:
             known.add_sum(prefix + of, parts)
 
 
 def _sets(items: Sequence[ReleasedFinding]) -> Iterator[str]:
-    yield from dict.fromkeys(
-        e.of for i in items for e in i.estimates if e.of != f"{i.analysis}/{i.about}/{e.name}"
-    )
+    yield from dict.fromkeys(e.of for i in items for e in i.estimates if is_everywhere(i, e))

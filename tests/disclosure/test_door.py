@@ -220,6 +220,20 @@ def test_a_region_of_offices_without_the_finding_tells_nothing_of_it():
     assert (part.n, part.at_most) == (None, None)
 
 
+def test_a_region_rounds_no_persons_that_its_offices_have_rounded_already():
+    def found(n, of):
+        return Finding("a", "x", estimates=(Estimate("m", 5.0, 4.0, 6.0, n, n - 1, of=of),))
+
+    for of, same in (("clients", True), ("", False), ("worse-half:x", False)):
+        shown_as = set()
+        for key in (bytes([i, *range(31)]) for i in range(30)):
+            office = release(findings(found(12, of)), key=key)
+            region = release(findings(found(12, of), scope=REGION), [office], key=key)
+            shown_as.add((office.items[0].estimates[0].n, region.items[0].estimates[0].n))
+        alike = {(10, 10), (15, 15)}
+        assert shown_as == (alike if same else alike | {(10, 15), (15, 10)})
+
+
 def test_a_region_and_its_offices_have_one_policy():
     office = release(counted(12), policy=Policy(round_to=10))
     with pytest.raises(DisclosureRefused, match="same policy"):
