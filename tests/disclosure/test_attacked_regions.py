@@ -35,7 +35,7 @@ from evaluation.findings import REGION
 from evaluation.puzzle import Contradiction
 from evaluation.ties import may_grow
 
-SEEDS = (1, 2, 4, 5, 18)
+SEEDS = (2,)
 """In all but the first a door that did not look at earlier editions let a count be narrowed."""
 
 

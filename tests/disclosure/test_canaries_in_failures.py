@@ -43,6 +43,10 @@ SLOW = {
     "a kernel that is killed",
     "no release",
     "a forged release",
+    "a release of something else",
+    "a cell without end",
+    "a worker that is killed",
+    "texts put on the page by hand",
 }
 """These run with the slow tests; another of their kind runs always."""
 
