@@ -120,11 +120,12 @@ def run_edition(edition: Edition, tell: Tell = lambda scope, stage, seconds: Non
     outcome = Outcome()
     manifest = _read_manifest(edition)
     common = _common_inputs(edition, framework)
-    jobs = []
+    parameters = _parameters(edition)
+    jobs: list[Job] = []
     for office in edition.offices or tuple(framework.offices):
         started = time.monotonic()
         try:
-            job = _office_job(edition, office, common)
+            job = _office_job(edition, office, common, parameters)
             if not _is_fresh(edition, job, manifest):
                 ingest(edition.raw, framework, [office], key=load_key(create=True))
             jobs.append(job)
@@ -132,7 +133,7 @@ def run_edition(edition: Edition, tell: Tell = lambda scope, stage, seconds: Non
             outcome.failed[office] = _as_ours(stop, "Reading the files")
             tell(office, "refused", time.monotonic() - started)
     if jobs:
-        jobs.append(_region_job(edition, [j.scope for j in jobs], outcome.failed, common, jobs))
+        jobs.append(_region_job(edition, jobs, outcome.failed, common, parameters))
     outcome.fresh = [job.scope for job in jobs if _is_fresh(edition, job, manifest)]
     stale = [job for job in jobs if job.scope not in outcome.fresh]
     edition.folder.mkdir(parents=True, exist_ok=True)
@@ -187,34 +188,34 @@ def _as_ours(stop: Exception, doing: str) -> EvaluationError:
     return EvaluationError(f"{doing} was stopped by {type(stop).__name__}.")
 
 
-def _office_job(edition: Edition, office: str, common: str) -> Job:
+def _office_job(edition: Edition, office: str, common: str, parameters: Mapping[str, Any]) -> Job:
     files = office_files(edition.raw, office)
-    parameters = _parameters(edition, office) | {"office": office}
     data = provenance.hash_files(files, edition.raw)
     return Job(
         office,
         edition.notebooks / "office.ipynb",
-        parameters,
+        {**parameters, "office": office},
         provenance.hash_text(common, data, office),
     )
 
 
 def _region_job(
     edition: Edition,
-    offices: list[str],
+    jobs: list[Job],
     failed: Mapping[str, EvaluationError],
     common: str,
-    jobs: list[Job],
+    parameters: Mapping[str, Any],
 ) -> Job:
     return Job(
         REGION,
         edition.notebooks / "region.ipynb",
-        _parameters(edition, REGION) | {"offices": offices},
+        {**parameters, "offices": [job.scope for job in jobs]},
         provenance.hash_text(common, *(job.inputs for job in jobs), *sorted(failed)),
     )
 
 
-def _parameters(edition: Edition, scope: str) -> dict[str, Any]:
+def _parameters(edition: Edition) -> dict[str, Any]:
+    """What every notebook is told; earlier editions are looked for once a run."""
     return {
         "language": edition.language,
         "raw": str(edition.raw.resolve()),

@@ -152,10 +152,10 @@ def _safely_rounded(
     for _ in range(DRAWS):
         items = _rounded(findings, (), policy, chance)
         close = sets_too_close(items, totals, policy, earlier, data)
+        if not close:
+            return items
         if len(close) < fewest:
             best, fewest = items, len(close)
-        if not close:
-            break
         chance = chance.again(close)
     return withhold_what_is_too_close(best, totals, policy, earlier, data)
 

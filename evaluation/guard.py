@@ -15,7 +15,7 @@ from evaluation.errors import DisclosureRefused
 from evaluation.policy import Policy
 from evaluation.puzzle import Bools, Contradiction, Floats, Places, Puzzle, narrowed
 from evaluation.releases import Release, ReleasedFinding
-from evaluation.ties import ANYTHING, ESTIMATE, TABLE, Known, Owner, known_from, may_grow
+from evaluation.ties import ANYTHING, ESTIMATE, TABLE, Known, Owner, add_growth, known_from
 
 TOO_CLOSE = "too-close"
 MOST_TRIED = 8
@@ -105,6 +105,8 @@ def _board(
     board = _Board.of(items, totals, policy, earlier, data_hash)
     try:
         board.narrow(NOTHING)
+        if earlier:
+            board.narrow_by_programme(NOTHING)
     except DisclosureRefused:
         if not earlier:
             raise
@@ -117,13 +119,11 @@ def _with_earlier(known: Known, earlier: Sequence[Release], data_hash: str) -> N
     for number, release in enumerate(earlier):
         prefix = "" if release.provenance.data_hash == data_hash else f"{BEFORE} {number}|"
         before = known_from(release.items, release.policy, prefix)
+        # What was told stays told: no table of today can be withheld for it.
         before.clues = [(at, low, high, None) for at, low, high, _ in before.clues]
-        names = [name for name in known.names if not name.startswith(BEFORE)]
         known.add(before)
-        for name in names:
-            grows = prefix + name in known.names and name not in known.real and may_grow(name)
-            if prefix and grows:
-                known.add_within(prefix + name, name)
+        if prefix:
+            add_growth(known, prefix, "")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 A count is shown as a multiple of 5 above or below it, by a chance that makes rounding right on the
 average (unbiased random rounding to base 5, Statistics Canada). The chance is fixed for each set
 of persons by a secret (Stats NZ's fixed random rounding), so that a set has one number in every
-table, language and edition, and a set that grows never seems to shrink.
+table and language, and a set that grows does not seem to shrink. Only where numbers give each other
+away is a chance drawn again (:mod:`evaluation.disclosure`), beside the earlier editions.
 
 Rounding to the nearest 5 tells more: a reader who knows that two tables are about the same persons
 narrows a cell to two or three values, because the errors of the parts add up to the error of the

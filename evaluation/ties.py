@@ -136,7 +136,7 @@ def may_grow(name: str) -> bool:
 
 
 def add_growth(known: Known, earlier: str, later: str) -> None:
-    """Learn that sets grow between two editions, unless their numbers say otherwise.
+    """Learn that sets grow between two editions, but for those whose numbers exclude it.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def add_growth(known: Known, earlier: str, later: str) -> None:
     for name in [n for n in known.names if n.startswith(earlier) and n not in known.real]:
         after = later + name.removeprefix(earlier)
         grows = after in known.names and may_grow(name)
-        if grows and puzzle.low[known.names[name]] <= puzzle.low[known.names[after]]:
+        if grows and puzzle.low[known.names[name]] <= puzzle.high[known.names[after]]:
             known.add_within(name, after)
 
 

@@ -15,6 +15,12 @@ from evaluation.regional import is_everywhere, sums_of_persons
 from evaluation.rounding import possible
 from evaluation.ties import Known, add_growth, known_from
 
+CONTRADICT = (
+    "The numbers of these editions contradict each other: were they rounded with another key, or "
+    "made by another version of the program? Two such editions tell more together than one: "
+    "withdraw the earlier one, and move its folder away."
+)
+
 
 @dataclass(frozen=True)
 class Reached:
@@ -50,7 +56,7 @@ def attack(editions: Sequence[Published], at_once: bool = True) -> tuple[Reached
     Raises
     ------
     EditionUnsafe
-        When the linear programme comes to no end.
+        When the linear programme comes to no end, or the numbers contradict each other.
 
     Returns
     -------
@@ -60,7 +66,10 @@ def attack(editions: Sequence[Published], at_once: bool = True) -> tuple[Reached
     try:
         values, prefixes = _values(editions, True, at_once)
     except Contradiction:  # some set has shrunk: who takes it for growing, finds nothing
-        values, prefixes = _values(editions, False, at_once)
+        try:
+            values, prefixes = _values(editions, False, at_once)
+        except Contradiction:
+            raise EditionUnsafe(CONTRADICT) from None
     return tuple(
         _reached(scope, release.policy, item, table, prefixes[scope], values)
         for scope, release in editions[-1].offices.items()

@@ -5,8 +5,10 @@ import os
 
 import pytest
 
+from evaluation.audit import audit
 from evaluation.before_publishing import earlier_editions, unsafe_reports
 from evaluation.disclosure import release, save_release
+from evaluation.errors import EditionUnsafe
 from evaluation.findings import REGION, Count, CountTable, Finding, Findings, Provenance
 
 OFFICES = ("office-a", "office-b")
@@ -116,3 +118,28 @@ def test_an_edition_is_held_against_what_was_published_before_it(tmp_path, work,
     earlier.write_text(json.dumps(content), encoding="utf-8")
     # At least 101 clients by the earlier edition; at most 102 by the parts told now.
     assert set(unsafe_reports(SCOPES, (), work, reports / "now", ())) == {"office-a", REGION}
+
+
+def test_editions_that_contradict_each_other_are_refused_with_advice(tmp_path, work, releases):
+    reports = tmp_path / "reports"
+    earlier = write(reports / "before", releases) / "releases" / "office-a.json"
+    content = json.loads(earlier.read_text(encoding="utf-8"))
+    content["items"][0]["tables"][0]["parts"][0]["n"] = 95  # the same data, told as 20 now
+    earlier.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(EditionUnsafe, match="another key") as refused:
+        unsafe_reports(SCOPES, (), work, reports / "now", ())
+    assert refused.value.exit_code == 12
+
+
+def test_a_set_told_as_smaller_than_before_is_found(tmp_path, releases):
+    """15 and then 10 of a set that only grows: 11 to 14 in both editions."""
+    folders = []
+    for name, hash, n in (("first", "d", 15), ("second", "e", 10)):
+        folder = write(tmp_path / "reports" / name, releases[:1]) / "releases" / "office-a.json"
+        content = json.loads(folder.read_text(encoding="utf-8"))
+        content["provenance"]["data_hash"] = hash * 64
+        content["items"][0]["tables"][0]["parts"][0]["n"] = n
+        folder.write_text(json.dumps(content), encoding="utf-8")
+        folders.append(tmp_path / "reports" / name)
+    found = audit(folders[1], folders[:1])
+    assert [(r.narrowest, r.safe) for r in found.reached] == [(4, False)]
