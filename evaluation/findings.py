@@ -10,6 +10,9 @@ from evaluation.framework.model import Text
 
 REGION = "region"
 
+MINUS = " minus "
+"""Between the names of two quantities in the name of their difference."""
+
 Grouping = tuple[tuple[str, tuple[str, ...]], ...]
 """Parts put together: a new key, and the keys of the parts it is made of."""
 
@@ -50,7 +53,8 @@ class Estimate:
         of that set.
     quantity : str
         For a mean: what it is the mean of, ``participation@baseline``. Means of one quantity over
-        a set and over its parts are tied to each other.
+        a set and over its parts are tied to each other; and so are those of two quantities and of
+        their difference, which is named by both (:data:`MINUS`).
     fewest : int or None
         Fewest persons on either side of what the number sets against each other, such as a
         yes-or-no term; None where it sets none.

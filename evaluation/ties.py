@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from evaluation.findings import MINUS
 from evaluation.policy import Policy
 from evaluation.puzzle import Puzzle
 from evaluation.releases import ReleasedFinding, ShownEstimate, ShownTable
@@ -19,6 +20,9 @@ from evaluation.rounding import possible
 
 ANYTHING = 1e7
 """More than any count or sum: nothing is known."""
+
+OVER = " · "
+"""Between the id of a set and the quantity whose sum over the set it is."""
 
 TABLE, ESTIMATE = "table", "estimate"
 Owner = tuple[int, str, int]
@@ -121,6 +125,7 @@ def known_from(items: Iterable[ReleasedFinding], policy: Policy, prefix: str = "
             _learn_estimate(known, item, estimate, policy, prefix, (number, ESTIMATE, at))
     for whole, parts in list(known.sums):
         _learn_sums_of_answers(known, whole, parts)
+    _learn_differences(known)
     return known
 
 
@@ -201,7 +206,7 @@ def _learn_estimate(
 
 
 def _sum_over(quantity: str, of: str) -> str:
-    return f"{of} · {quantity}"
+    return f"{of}{OVER}{quantity}"
 
 
 def _learn_sums_of_answers(known: Known, whole: str, parts: tuple[str, ...]) -> None:
@@ -210,6 +215,16 @@ def _learn_sums_of_answers(known: Known, whole: str, parts: tuple[str, ...]) -> 
         names = tuple(_sum_over(quantity, part) for part in parts)
         if known.real.issuperset(names):
             known.sums[_sum_over(quantity, whole), names] = None
+
+
+def _learn_differences(known: Known) -> None:
+    """A sum of differences is the difference of the sums, where all three are told of one set."""
+    for name in sorted(known.real):
+        of, _, quantity = name.rpartition(OVER)
+        whole, minus, part = quantity.partition(MINUS)
+        whole, part = _sum_over(whole, of), _sum_over(part, of)
+        if minus and known.real.issuperset((whole, part)):
+            known.sums[whole, (part, name)] = None
 
 
 def _quantities(known: Known, of: str) -> Iterator[str]:

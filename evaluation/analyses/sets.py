@@ -7,6 +7,7 @@ together; within one scope a name is one set.
 
 from __future__ import annotations
 
+from evaluation.findings import MINUS
 from evaluation.framework import CHANGE, Condition, Configuration, Framework, Indicator
 from evaluation.membership import BASELINE, FOLLOW_UP
 
@@ -40,8 +41,16 @@ def part_of(whole: str, *parts: str) -> Union:
 
 
 def quantity(indicator: Indicator, at: str) -> str:
-    """What a mean of an indicator at an occasion is the mean of; goals have no occasions."""
-    return indicator.id if _is_goals(indicator) else f"{indicator.id}@{at}"
+    """What a mean of an indicator at an occasion is the mean of; goals have no occasions.
+
+    A change is a difference in which better is up.
+    """
+    if _is_goals(indicator):
+        return indicator.id
+    if at != CHANGE:
+        return f"{indicator.id}@{at}"
+    whole, part = (BASELINE, FOLLOW_UP) if indicator.better == "down" else (FOLLOW_UP, BASELINE)
+    return f"{indicator.id}@{whole}{MINUS}{indicator.id}@{part}"
 
 
 def answered(indicator: Indicator, at: str) -> str:

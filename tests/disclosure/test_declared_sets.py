@@ -15,7 +15,7 @@ import evaluation as ev
 from evaluation.analyses import examine
 from evaluation.analyses.participants import AGE_BANDS, WIDER_AGES, two_years
 from evaluation.analyses.sets import UNKNOWN
-from evaluation.findings import REGION
+from evaluation.findings import MINUS, REGION
 from evaluation.simulation import edge_offices, simulate
 
 
@@ -180,6 +180,18 @@ def test_a_mean_over_a_union_is_that_of_its_parts(scopes):
                     assert total / known[whole] == pytest.approx(values[quantity, whole])
                     checked += 1
     assert checked > 10
+
+
+def test_a_mean_difference_is_the_difference_of_the_means(scopes):
+    checked = set()
+    for findings in scopes:
+        values = dict(means(findings))
+        for (quantity, of), value in values.items():
+            whole, minus, part = quantity.partition(MINUS)
+            if minus and {(whole, of), (part, of)} <= values.keys():
+                assert value == pytest.approx(values[whole, of] - values[part, of])
+                checked.add(whole.split("@")[1])
+    assert checked == {"baseline", "follow-up"}
 
 
 def test_every_part_stands_in_a_grouping_once(scopes):

@@ -1,6 +1,7 @@
 """What is too close is withheld, as little as will do, and it says by which rule."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -167,6 +168,22 @@ def test_a_ring_of_ties_is_seen():
     told = {p.who for item in left for t in item.tables if not t.hidden for p in t.parts}
     for name, least, most in zip(puzzle.names, low, high, strict=True):
         assert name not in told or most - least >= 4
+
+
+def mean(name, value, step, quantity):
+    return ShownEstimate(name, value, value, value, 40, step=step, of="both", quantity=quantity)
+
+
+def test_a_mean_change_lies_between_what_the_means_before_and_after_leave():
+    before, after = mean("before", 4.0, 0.5, "x@baseline"), mean("after", 5.0, 0.5, "x@follow-up")
+    change = mean("change", 2.0, 2.0, "x@follow-up minus x@baseline")
+    item = ReleasedFinding("change", "x", estimates=(before, after, change))
+    puzzle = known_from([item], FLOOR).puzzle()
+    people = np.where([n == "both" for n in puzzle.names], 40.0, puzzle.high)
+    low, high = solved(replace(puzzle, low=np.minimum(puzzle.low, people), high=people), 1000)
+    at = puzzle.names.index("both · x@follow-up minus x@baseline")
+    # 1 to 3 by its own rounding; 4.75 − 4.25 to 5.25 − 3.75 by that of the two means.
+    assert (round(high[at], 6), round(low[at] / low[puzzle.names.index("both")], 6)) == (60, 1)
 
 
 @st.composite
