@@ -60,6 +60,9 @@ class Estimate:
         yes-or-no term; None where it sets none.
     percentile : float or None
         In (0, 100), where the number is one.
+    per_person : float
+        How far the number moves with one person more or fewer of those it is about, where a reader
+        who knows the rest of its formula could count them by it; ≥ 0, in ``unit``.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Estimate:
     quantity: str = ""
     fewest: int | None = None
     percentile: float | None = None
+    per_person: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

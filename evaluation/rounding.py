@@ -157,6 +157,26 @@ def step(unit: str, n: int | None, policy: Policy) -> float:
     return next((s for s in LADDER if s >= least - 1e-12 and s <= coarsest), math.inf)
 
 
+def no_finer(size: float, per_person: float, policy: Policy) -> float:
+    """Coarsen a step until the number leaves as many possible counts of persons as a count does.
+
+    Parameters
+    ----------
+    size : float
+        From :func:`step`.
+    per_person : float
+        How far the number moves with one person more or fewer, ≥ 0.
+    policy : Policy
+
+    Returns
+    -------
+    float
+        A step of :data:`LADDER`; infinite where even the coarsest would tell too much.
+    """
+    least = max(size, per_person * policy.narrowest)
+    return next((s for s in LADDER if s >= least - 1e-12), math.inf)
+
+
 def to_step(value: float, size: float) -> float:
     """Round to the nearest multiple of a step; never a minus zero."""
     return round(round(value / size) * size, _digits(size)) + 0.0

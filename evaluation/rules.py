@@ -20,7 +20,7 @@ from evaluation.findings import (
 from evaluation.policy import BASE, Policy
 from evaluation.regional import told_by
 from evaluation.releases import ShownCount, ShownEstimate, ShownTable, ShownVerdict
-from evaluation.rounding import ODDS, Chance, odds_rounded, shown_count, step, to_step
+from evaluation.rounding import ODDS, Chance, no_finer, odds_rounded, shown_count, step, to_step
 
 FREE_PARTICULARS = frozenset(("owner_role", "result"))
 """Particulars that people write in their own words: free text, like the statement itself."""
@@ -90,6 +90,9 @@ def shown_estimate(
     reason = why_hidden(estimate, policy)
     if reason is None and size == math.inf:
         reason = TOO_FEW_FOR_A_SHARE
+    if reason is None and size is not None and estimate.per_person:
+        size = no_finer(size, estimate.per_person, policy)
+        reason = SINGLES_OUT if size == math.inf else None
     if reason is not None:
         value = lower = upper = n = size = None
     else:

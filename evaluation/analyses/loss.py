@@ -232,5 +232,13 @@ def _tipping(
     found = tipping_point(bounds.value, smallest, seen, lost)
     if found is None or lost < MIN_CELL:
         return None
-    n = seen + round(lost)
-    return replace(bounds, name="tipping-point", value=found, lower=found, upper=found, n=n)
+    return replace(
+        bounds,
+        name="tipping-point",
+        value=found,
+        lower=found,
+        upper=found,
+        n=seen + round(lost),
+        # The other numbers of the formula are told: by this one the lost could be counted.
+        per_person=abs(smallest - found) / lost,
+    )

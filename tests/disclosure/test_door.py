@@ -110,6 +110,17 @@ def test_a_term_that_singles_out_a_few_is_refused_by_name(fewest, hidden):
 
 
 @pytest.mark.parametrize(
+    ("per_person", "step", "hidden"),
+    [(0.0, 0.2, None), (0.1, 0.5, None), (1.0, 5.0, None), (2.1, None, "singles-out")],
+)
+def test_a_number_by_which_persons_can_be_counted_is_told_coarsely(per_person, step, hidden):
+    told = shown(1.0, 0.0, 2.0, 40, 30, per_person=per_person)
+    assert (told.step, told.hidden) == (step, hidden)
+    assert shown(1.0, 0.0, 2.0, 9, 30, per_person=per_person).hidden == "too-few-persons"
+    assert shown(2.0, 1.0, 3.0, 40, 30, per_person=per_person, unit="odds").hidden is None
+
+
+@pytest.mark.parametrize(
     ("percentile", "n", "hidden"),
     [
         (50, 40, None),

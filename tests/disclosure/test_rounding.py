@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluation.analyses.loss import tipping_point
 from evaluation.errors import DisclosureRefused
 from evaluation.policy import Policy
 from evaluation.rounding import (
@@ -14,6 +15,7 @@ from evaluation.rounding import (
     LADDER,
     WEIGHT,
     Chance,
+    no_finer,
     odds_rounded,
     possible,
     shown_count,
@@ -176,6 +178,31 @@ def test_a_shown_share_leaves_its_numerator_five_values_even_if_n_is_known(n, da
         shown = to_step(of / true_n, size)
         alike = [k for k in range(true_n + 1) if to_step(k / true_n, size) == shown]
         assert len(alike) >= 5
+
+
+@given(st.floats(0.05, 5), st.floats(0.5, 2), st.integers(10, 1000), st.integers(10, 400))
+def test_a_tipping_point_leaves_the_lost_five_values_even_if_all_else_is_known(
+    more, smallest, seen, lost
+):
+    effect = smallest + more
+    exact = tipping_point(effect, smallest, seen, lost)
+    size = no_finer(0.1, (smallest - exact) / lost, FLOOR)
+    if math.isfinite(size):
+        shown = to_step(exact, size)
+        told = [to_step(tipping_point(effect, smallest, seen, k), size) for k in range(1, 2000)]
+        assert told.count(shown) >= 5
+
+
+def test_a_step_is_made_coarser_by_what_one_person_moves_and_never_finer():
+    assert no_finer(0.1, 0.0, FLOOR) == 0.1
+    assert no_finer(0.5, 0.02, FLOOR) == 0.5
+    assert [no_finer(0.1, moved, FLOOR) for moved in (0.1, 0.11, 2.0, 2.01)] == [
+        0.5,
+        1.0,
+        10.0,
+        math.inf,
+    ]
+    assert no_finer(0.1, 0.1, Policy(narrowest=9)) == 1.0
 
 
 def test_an_estimate_without_a_shown_number_of_persons_rests_on_the_fewest():
