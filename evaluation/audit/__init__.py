@@ -42,7 +42,7 @@ class Audit:
             scope = Path(hit.file).stem if not hit.file.startswith("index") else ""
             found.setdefault(scope, f"{hit.file}: holds what looks like: {hit.kind}.")
         for table in self.not_summed:
-            found.setdefault(REGION, f"{table}: is not the sum of the offices' released parts.")
+            found.setdefault(REGION, f"{table}: is not as the offices' own reports tell it.")
         return found
 
 

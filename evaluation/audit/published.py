@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluation.disclosure import REGION, Release, load_release
+from evaluation.disclosure import REGION, Release, ShownCount, ShownTable, load_release
 from evaluation.errors import EvaluationError, MissingInput
 
 RELEASES = "releases"
@@ -31,19 +31,37 @@ class Published:
         return self.releases.get(REGION)
 
     def not_summed(self) -> tuple[str, ...]:
-        """Tables of the region that tell something else than the sum of the offices' parts."""
+        """Tables of the region that tell something else than the sum of the offices' parts.
+
+        And offices whose part in the region is another than the one they tell themselves: two
+        numbers for one set of persons tell more than one.
+        """
         region = self.region
         return () if region is None else tuple(_not_summed(region, self.offices))
 
 
 def _not_summed(region: Release, offices: Mapping[str, Release]) -> Iterator[str]:
+    for part in region.parts:
+        if part.items != offices[part.scope].items:
+            yield part.scope
     for item in region:
         found = [f for o in region.offices if (f := offices[o].of(item.analysis, item.about))]
         for table in item.tables:
             told = [t for f in found if (t := f.table(table.name)) is not None]
-            most = sum(t.total for t in told)
-            if table.total > most:
+            if not all(_is_sum(part, told) for part in table.parts) or table.total > _total(told):
                 yield f"{item.analysis}/{item.about}/{table.name}"
+
+
+def _is_sum(part: ShownCount, offices: Sequence[ShownTable]) -> bool:
+    """Whether a shown count is what the offices tell; where one tells it coarser, none can say."""
+    told = [{p.key: p for p in table.parts} for table in offices]
+    if part.n is None or any(part.key not in by_key for by_key in told):
+        return True
+    return part.n == sum(by_key[part.key].n or 0 for by_key in told)
+
+
+def _total(offices: Sequence[ShownTable]) -> int:
+    return sum(table.total for table in offices)
 
 
 def read_published(folder: Path) -> Published:

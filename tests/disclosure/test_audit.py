@@ -108,6 +108,19 @@ def test_a_region_that_tells_more_than_its_offices_is_found(folder):
     assert set(found.unsafe) == {REGION} and TABLE in found.unsafe[REGION]
 
 
+def test_a_regions_part_that_is_smaller_than_its_offices_parts_is_found_too(folder):
+    change(folder, REGION, lambda item: item["tables"][0]["parts"][0].update(n=10))
+    assert audit(folder).not_summed == (TABLE,)
+
+
+def test_an_office_told_otherwise_in_the_region_than_in_its_own_report_is_found(folder):
+    region = folder / "releases" / "region.json"
+    before = region.read_text(encoding="utf-8")
+    change(folder, "office-b", lambda item: item["tables"].append(table("one", a=15)))
+    region.write_text(before, encoding="utf-8")
+    assert audit(folder).not_summed == ("office-b",)
+
+
 def test_a_table_that_no_office_has_is_found_in_the_region(folder):
     change(folder, REGION, lambda item: item["tables"].append(table("own", a=15)))
     assert audit(folder).not_summed == ("groups/clients/own",)
