@@ -61,8 +61,8 @@ class Estimate:
     percentile : float or None
         In (0, 100), where the number is one.
     per_person : float
-        How far the number moves with one person more or fewer of those it is about, where a reader
-        who knows the rest of its formula could count them by it; ≥ 0, in ``unit``.
+        How far the number moves with one of the ``fewest`` more or fewer, where it is divided by
+        them and a reader who knows the rest of its formula could count them; ≥ 0, in ``unit``.
     """
 
     name: str

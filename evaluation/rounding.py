@@ -157,8 +157,8 @@ def step(unit: str, n: int | None, policy: Policy) -> float:
     return next((s for s in LADDER if s >= least - 1e-12 and s <= coarsest), math.inf)
 
 
-def no_finer(size: float, per_person: float, policy: Policy) -> float:
-    """Coarsen a step until the number leaves as many possible counts of persons as a count does.
+def no_finer(size: float, per_person: float, of: int, policy: Policy) -> float:
+    """Coarsen a step until a number divided by persons leaves as many counts of them as it should.
 
     Parameters
     ----------
@@ -166,6 +166,8 @@ def no_finer(size: float, per_person: float, policy: Policy) -> float:
         From :func:`step`.
     per_person : float
         How far the number moves with one person more or fewer, ≥ 0.
+    of : int
+        How many persons it is divided by: one of more persons moves it less, one of fewer more.
     policy : Policy
 
     Returns
@@ -173,7 +175,8 @@ def no_finer(size: float, per_person: float, policy: Policy) -> float:
     float
         A step of :data:`LADDER`; infinite where even the coarsest would tell too much.
     """
-    least = max(size, per_person * policy.narrowest)
+    values = policy.narrowest
+    least = max(size, per_person * values * of / (of - values)) if of > values else math.inf
     return next((s for s in LADDER if s >= least - 1e-12), math.inf)
 
 

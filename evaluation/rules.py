@@ -90,8 +90,8 @@ def shown_estimate(
     reason = why_hidden(estimate, policy)
     if reason is None and size == math.inf:
         reason = TOO_FEW_FOR_A_SHARE
-    if reason is None and size is not None and estimate.per_person:
-        size = no_finer(size, estimate.per_person, policy)
+    if reason is None and size is not None and estimate.fewest is not None:
+        size = no_finer(size, estimate.per_person, estimate.fewest, policy)
         reason = SINGLES_OUT if size == math.inf else None
     if reason is not None:
         value = lower = upper = n = size = None

@@ -239,6 +239,7 @@ def _tipping(
         lower=found,
         upper=found,
         n=seen + round(lost),
-        # The other numbers of the formula are told: by this one the lost could be counted.
+        # The rest of the formula is told: by this number the lost could be counted.
+        fewest=int(lost),
         per_person=abs(smallest - found) / lost,
     )

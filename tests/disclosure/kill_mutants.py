@@ -42,6 +42,7 @@ DOOR = (
 TESTS = (
     "tests/disclosure/test_policy.py",
     "tests/disclosure/test_door.py",
+    "tests/disclosure/test_drawn_again.py",
     "tests/disclosure/test_regional.py",
     "tests/disclosure/test_rounding.py",
     "tests/disclosure/test_guard.py",

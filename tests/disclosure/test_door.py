@@ -111,13 +111,15 @@ def test_a_term_that_singles_out_a_few_is_refused_by_name(fewest, hidden):
 
 @pytest.mark.parametrize(
     ("per_person", "step", "hidden"),
-    [(0.0, 0.2, None), (0.1, 0.5, None), (1.0, 5.0, None), (2.1, None, "singles-out")],
+    [(0.0, 0.2, None), (0.04, 0.5, None), (0.5, 5.0, None), (1.1, None, "singles-out")],
 )
 def test_a_number_by_which_persons_can_be_counted_is_told_coarsely(per_person, step, hidden):
-    told = shown(1.0, 0.0, 2.0, 40, 30, per_person=per_person)
+    told = shown(1.0, 0.0, 2.0, 40, 30, fewest=10, per_person=per_person)
     assert (told.step, told.hidden) == (step, hidden)
-    assert shown(1.0, 0.0, 2.0, 9, 30, per_person=per_person).hidden == "too-few-persons"
-    assert shown(2.0, 1.0, 3.0, 40, 30, per_person=per_person, unit="odds").hidden is None
+    of_few = shown(1.0, 0.0, 2.0, 40, 30, fewest=9, per_person=0.0)
+    assert of_few.hidden == "singles-out"
+    odds = shown(2.0, 1.0, 3.0, 40, 30, fewest=10, per_person=per_person, unit="odds")
+    assert odds.hidden is None
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ def test_a_tipping_point_leaves_the_lost_five_values_even_if_all_else_is_known(
 ):
     effect = smallest + more
     exact = tipping_point(effect, smallest, seen, lost)
-    size = no_finer(0.1, (smallest - exact) / lost, FLOOR)
+    size = no_finer(0.1, (smallest - exact) / lost, lost, FLOOR)
     if math.isfinite(size):
         shown = to_step(exact, size)
         told = [to_step(tipping_point(effect, smallest, seen, k), size) for k in range(1, 2000)]
@@ -194,15 +194,11 @@ def test_a_tipping_point_leaves_the_lost_five_values_even_if_all_else_is_known(
 
 
 def test_a_step_is_made_coarser_by_what_one_person_moves_and_never_finer():
-    assert no_finer(0.1, 0.0, FLOOR) == 0.1
-    assert no_finer(0.5, 0.02, FLOOR) == 0.5
-    assert [no_finer(0.1, moved, FLOOR) for moved in (0.1, 0.11, 2.0, 2.01)] == [
-        0.5,
-        1.0,
-        10.0,
-        math.inf,
-    ]
-    assert no_finer(0.1, 0.1, Policy(narrowest=9)) == 1.0
+    assert no_finer(0.5, 0.0, 10, FLOOR) == 0.5
+    assert no_finer(0.5, 0.02, 1000, FLOOR) == 0.5
+    assert [no_finer(0.1, 0.1, of, FLOOR) for of in (5, 6, 10, 105)] == [math.inf, 5.0, 1.0, 1.0]
+    assert [no_finer(0.1, moved, 10, FLOOR) for moved in (0.05, 1.0, 1.01)] == [0.5, 10, math.inf]
+    assert no_finer(0.1, 0.1, 90, Policy(narrowest=9)) == 1.0
 
 
 def test_an_estimate_without_a_shown_number_of_persons_rests_on_the_fewest():
