@@ -31,7 +31,7 @@ from evaluation.releases import (
     load_release,
     release_as_json,
 )
-from evaluation.rounding import Chance
+from evaluation.rounding import FINEST, Chance
 from evaluation.rules import shown_estimate, shown_table
 
 FLOOR = Policy()
@@ -81,7 +81,7 @@ def test_estimates_need_10_persons_and_10_free_degrees(n, df, hidden):
 
 
 @pytest.mark.parametrize("n", [0, 1, 4, 5, 7, 8, 9])
-@pytest.mark.parametrize("unit", ["points", "t-score", "sd", "share", "ratio", "odds"])
+@pytest.mark.parametrize("unit", [*FINEST, "odds"])
 def test_no_kind_of_estimate_is_told_of_fewer_than_10(n, unit):
     assert shown(0.5, 0.3, 0.7, n, 30, unit=unit).hidden == "too-few-persons"
     assert shown(0.5, 0.3, 0.7, 40, n, unit=unit).hidden == (
@@ -138,6 +138,14 @@ def test_a_number_by_which_persons_can_be_counted_is_told_coarsely(per_person, s
 )
 def test_a_percentile_needs_ten_persons_beyond_it(percentile, n, hidden):
     assert shown(1.0, 0.0, 2.0, n, 15, percentile=percentile).hidden == hidden
+
+
+@pytest.mark.parametrize(
+    ("beyond", "hidden"), [*((n, "extreme-percentile") for n in (1, 4, 5, 7, 8, 9)), (10, None)]
+)
+def test_at_either_end_a_percentile_needs_ten_persons(beyond, hidden):
+    for percentile in (beyond / 10, 100 - beyond / 10):
+        assert shown(1.0, 0.0, 2.0, 1000, 999, percentile=percentile).hidden == hidden
 
 
 @pytest.mark.parametrize("n", [30, 50, 400])
@@ -224,6 +232,12 @@ def test_a_region_is_the_sum_of_its_offices_released_parts():
     )
     part = region.of("participants", "clients").table("size").parts[0]
     assert (part.n, part.at_least) == (10, True)  # not 15 or 20, the exact sum rounded
+
+
+def test_a_region_tells_each_table_once():
+    parts = [release(counted(n, scope)) for scope, n in (("office-a", 10), ("office-b", 20))]
+    whole = findings(counted(30).items[0], scope=REGION, offices=("office-a", "office-b"))
+    assert [table.name for table in release(whole, parts).items[0].tables] == ["size"]
 
 
 def test_a_region_of_offices_without_the_finding_tells_nothing_of_it():
@@ -344,6 +358,16 @@ def test_statements_left_behind_are_counted_as_any_count():
     finding = Finding("development", "actions", statements=said)
     passed = release(findings(finding), approved={"Asia 1.", "Asia 2.", "Asia 3."}).items[0]
     assert len(passed.statements) == 3 and passed.withheld_statements == 20
+
+
+@pytest.mark.parametrize(
+    ("left", "told"),
+    [*((n, None) for n in (0, 1, 4, 5, 7)), *((n, 10) for n in (8, 9, 10))],
+)
+def test_few_statements_left_behind_are_not_counted(left, told):
+    said = tuple(Statement(f"a/{i}", "", f"Asia {i}.") for i in range(left))
+    finding = Finding("development", "actions", statements=said)
+    assert release(findings(finding)).items[0].withheld_statements == told
 
 
 def test_free_text_passes_only_word_for_word_as_approved():
