@@ -103,14 +103,11 @@ def _board(
 ) -> _Board:
     """The puzzle with what was told before; without it, where sets that grow have shrunk."""
     board = _Board.of(items, totals, policy, earlier, data_hash)
-    try:
-        board.narrow(NOTHING)
-        if earlier:
+    if earlier:
+        try:
             board.narrow_by_programme(NOTHING)
-    except DisclosureRefused:
-        if not earlier:
-            raise
-        return _Board.of(items, totals, policy, (), data_hash)
+        except DisclosureRefused:
+            return _Board.of(items, totals, policy, (), data_hash)
     return board
 
 

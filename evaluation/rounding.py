@@ -154,7 +154,8 @@ def step(unit: str, n: int | None, policy: Policy) -> float:
     persons = max(policy.persons, possible(n, policy)[0])
     least = max(FINEST[unit], WEIGHT[unit] / persons)
     coarsest = COARSEST_SHARE if unit in ("share", "share-difference") else LADDER[-1]
-    return next((s for s in LADDER if s >= least - 1e-12 and s <= coarsest), math.inf)
+    size = _step_of(least)
+    return size if size <= coarsest else math.inf
 
 
 def no_finer(size: float, per_person: float, of: int, policy: Policy) -> float:
@@ -177,7 +178,12 @@ def no_finer(size: float, per_person: float, of: int, policy: Policy) -> float:
     """
     values = policy.narrowest
     least = max(size, per_person * values * of / (of - values)) if of > values else math.inf
-    return next((s for s in LADDER if s >= least - 1e-12), math.inf)
+    return _step_of(least)
+
+
+def _step_of(least: float) -> float:
+    """The first step that is not below ``least``, but for the computer's rounding of it."""
+    return next((size for size in LADDER if size >= least - 1e-12), math.inf)
 
 
 def to_step(value: float, size: float) -> float:
@@ -187,8 +193,6 @@ def to_step(value: float, size: float) -> float:
 
 def odds_rounded(value: float, n: int | None, policy: Policy) -> float:
     """Round a ratio of odds to two digits that count, to one with fewer than 100 persons."""
-    if value <= 0:
-        return 0.0
     digits = 2 if possible(n, policy)[0] >= MANY else 1
     return float(f"{value:.{digits - 1}e}")
 

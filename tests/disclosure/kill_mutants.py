@@ -46,6 +46,7 @@ TESTS = (
     "tests/disclosure/test_regional.py",
     "tests/disclosure/test_rounding.py",
     "tests/disclosure/test_guard.py",
+    "tests/disclosure/test_ties.py",
     "tests/disclosure/test_puzzle.py",
 )
 """What should notice: fast tests only. The one named after the file goes first."""

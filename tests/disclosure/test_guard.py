@@ -14,6 +14,7 @@ from evaluation.errors import DisclosureRefused
 from evaluation.findings import Count, CountTable, Finding, Findings, Provenance
 from evaluation.guard import sets_too_close, withhold_what_is_too_close
 from evaluation.policy import Policy
+from evaluation.puzzle import narrowed
 from evaluation.releases import (
     ReleasedFinding,
     ShownCount,
@@ -38,6 +39,11 @@ def table(name, *parts, of="clients"):
 
 def finding(*tables, about="x", **more):
     return ReleasedFinding("a", about, tables=tables, **more)
+
+
+def number(name, n, value=5.0, **more):
+    """An estimate that rests on so many persons."""
+    return ShownEstimate(name, "points", 0.95, value, value, value, n, **more)
 
 
 def hidden(items):
@@ -170,8 +176,82 @@ def test_a_ring_of_ties_is_seen():
         assert name not in told or most - least >= 4
 
 
+RING = (("r1", ("11", "12")), ("r2", ("21", "22")), ("c1", ("11", "21")), ("c2", ("12", "22")))
+"""Rows and columns of one table of two ways, whose cells nobody tells."""
+
+
+def test_a_ring_that_one_tie_at_a_time_does_not_show_is_seen():
+    """At most 28 in the rows and at least 27 in the columns: two values are left to each."""
+    rows = table("rows", part("r1", 10), part("r2", 10), of="some")
+    columns = table("columns", part("c1", 20), part("c2", 15), of="others")
+    items = finding(rows, columns, unions=RING)
+    puzzle = known_from([items], FLOOR).puzzle()
+    low, high = narrowed(puzzle)
+    told = [puzzle.names.index(name) for name in ("r1", "r2", "c1", "c2")]
+    assert (high - low)[told].min() >= 4  # unseen by narrowing
+    assert sets_too_close([items], {}, FLOOR) == {"r1", "r2", "c1", "c2"}
+    assert hidden(guarded(items)) == {"rows": None, "columns": "too-close"}
+
+
+def test_of_all_that_could_be_withheld_it_is_what_leaves_the_least_to_withhold():
+    # At most 28 by the first, at least 27 by each of the others: one table alone is to blame.
+    one = table("one", part("a", 10), part("b", 10))
+    two = table("two", part("d", 15), part("e", 20))
+    three = table("three", part("f", 20), part("g", 15))
+    assert hidden(guarded(finding(two, one, three))) == {
+        "two": None,
+        "one": "too-close",
+        "three": None,
+    }
+
+
+def test_tables_are_withheld_before_a_number_of_persons():
+    # At most 28 clients by the table, at least 26 by the number: either would do.
+    told = finding(
+        table("t", part("a", 10), part("b", 10)),
+        estimates=(
+            number("m", 30, of="clients"),
+            number("else", 100, of="others"),
+        ),
+    )
+    [left] = guarded(told)
+    assert left.tables[0].hidden == "too-close"
+    assert [e.n for e in left.estimates] == [30, 100]
+
+
+def test_only_the_number_of_persons_that_is_to_blame_is_withheld():
+    told = finding(
+        estimates=(
+            number("m", 10, of="clients"),
+            number("else", 100, of="others"),
+        ),
+        unions=(("clients", ("a", "b")), ("most", ("a", "b"))),
+    )
+    again = finding(table("t", part("most", 15), of="all"), about="y")
+    left = guarded(told, again)
+    numbers = [e.n for e in left[0].estimates]
+    assert numbers[1] == 100 and (numbers[0] is None or left[1].tables[0].hidden == "too-close")
+
+
+def test_a_count_that_its_rounding_narrows_already_is_not_too_close():
+    """Shown as 10 it may be 8 to 14: seven values, where a tighter policy asks for nine."""
+    tight = Policy(narrowest=9)
+    alone = (finding(table("t", part("a", 10), of="all")),)
+    assert guarded(*alone, policy=tight) == alone
+
+
+def test_editions_of_the_same_data_that_contradict_each_other_are_not_compared():
+    assert sets_too_close(NOW, {}, FLOOR, [released(50, hash="d")], "d" * 64) == set()
+
+
+def test_who_knows_that_nobody_is_there_learns_nothing_more():
+    nobody = (finding(table("t", part("a", None), part("b", None))),)
+    some = (finding(table("u", part("c", 10), part("d", None), of="all")),)
+    assert guarded(*nobody, *some, totals={"clients": 0, "all": 12}) == (*nobody, *some)
+
+
 def mean(name, value, step, quantity):
-    return ShownEstimate(name, value, value, value, 40, step=step, of="both", quantity=quantity)
+    return number(name, 40, of="both", value=value, step=step, quantity=quantity)
 
 
 def test_a_mean_change_lies_between_what_the_means_before_and_after_leave():

@@ -11,10 +11,13 @@ from evaluation.analyses.loss import tipping_point
 from evaluation.errors import DisclosureRefused
 from evaluation.policy import Policy
 from evaluation.rounding import (
+    COARSEST_SHARE,
     FINEST,
     LADDER,
+    MANY,
     WEIGHT,
     Chance,
+    decimals,
     no_finer,
     odds_rounded,
     possible,
@@ -206,6 +209,34 @@ def test_an_estimate_without_a_shown_number_of_persons_rests_on_the_fewest():
     assert step("points", None, Policy(persons=100)) == 0.1
 
 
+def test_the_numbers_of_the_rules():
+    """They are part of the policy: whoever changes one, changes docs/disclosure.md too."""
+    assert LADDER == (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
+    points, shares = {"points": 0.1, "t-score": 0.1}, {"share": 0.01, "share-difference": 0.01}
+    assert {**points, "sd": 0.01, **shares, "ratio": 0.01} == FINEST
+    persons = {"share": 5, "share-difference": 5}
+    assert {"points": 5, "t-score": 30, "sd": 2.5, **persons, "ratio": 2.5} == WEIGHT
+    assert (COARSEST_SHARE, MANY) == (0.2, 100)
+
+
+def test_a_chance_is_drawn_again_as_often_as_asked():
+    once = Chance(KEY, "office-a").again(["a", "b"])
+    twice = once.again(["a"])
+    assert (once.draws, twice.draws) == ({"a": 1, "b": 1}, {"a": 2, "b": 1})
+
+
+@pytest.mark.parametrize(
+    ("value", "size", "digits"),
+    [
+        (3.0, 10.0, 0), (3.0, 5.0, 0), (3.0, 1.0, 0), (0.5, 0.5, 1), (0.2, 0.2, 1), (0.1, 0.05, 2),
+        (0.0, None, 0), (0.012, None, 3), (0.5, None, 1), (0.55, None, 2), (2.7, None, 1),
+        (3.0, None, 0), (17.0, None, 0), (20.0, None, 0), (100.0, None, 0), (1.0, None, 0),
+    ],
+)  # fmt: skip
+def test_a_number_is_written_with_the_decimals_it_was_rounded_to(value, size, digits):
+    assert decimals(value, size) == digits
+
+
 @given(st.floats(-1000, 1000), st.sampled_from(LADDER))
 def test_to_step_is_the_nearest_multiple(value, size):
     shown = to_step(value, size)
@@ -228,6 +259,8 @@ def test_minus_nothing_is_nothing_and_decimals_are_clean():
         (2.69, 105, 2.7),
         (16.51, 105, 17.0),
         (2.69, 100, 3.0),  # shown 100 may be 96
+        (2.69, 103, 3.0),
+        (2.69, 104, 2.7),
         (0.0, 35, 0.0),
         (0.0123, 200, 0.012),
         (2.69, None, 3.0),
