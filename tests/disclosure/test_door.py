@@ -298,6 +298,13 @@ def test_a_verdict_on_a_withheld_effect_is_untestable():
     assert release(findings(estimated(n=10))).items[0].verdict.kind is VerdictKind.SUPPORTED
 
 
+def test_a_verdict_needs_no_other_number_than_its_own():
+    found = estimated()
+    few = Estimate("g", 0.2, 0.1, 0.3, 9, 8, "sd")
+    passed = release(findings(replace(found, estimates=(few, *found.estimates, few)))).items[0]
+    assert passed.verdict.kind is VerdictKind.SUPPORTED
+
+
 def test_a_verdict_that_rests_on_no_number_passes():
     passed = release(findings(estimated(n=9, kind=VerdictKind.UNTESTABLE))).items[0].verdict
     assert passed.kind is VerdictKind.UNTESTABLE

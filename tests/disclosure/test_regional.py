@@ -140,3 +140,6 @@ def test_what_a_table_tells_in_bits():
     assert told_by(released(("a", 20, None))) == 0.0
     assert told_by(released(("a", None, 7), ("b", None, 7))) == 0.0
     assert told_by(released(("a", 10, None), ("b", None, None))) == 0.0
+    # A hidden part counts as half of what it may hold: 10 of 10 + 10, and one bit for each.
+    assert told_by(released(("a", 10, None), ("b", None, 20))) == 10.0
+    assert told_by(released(("a", 10, None), ("b", None, 12), ("c", None, 8))) == 10.0
