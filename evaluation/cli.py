@@ -114,6 +114,13 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--policy", type=Path, default=Path("data/disclosure.yaml"), help="what may be told"
     )
+    report.add_argument("--timeout", type=int, default=600, metavar="SECONDS",
+                        help="how long a cell of a notebook may take")  # fmt: skip
+    report.add_argument("--force", action="store_true", help="make also what is there already")
+    report.add_argument(
+        "--dry-run", action="store_true", help="say what would be made, make nothing"
+    )
+    report.add_argument("--log", type=Path, metavar="FILE", help="a line of JSON a report")
 
     audit = command("audit", "attack an edition: what could a reader work out?")
     audit.add_argument("folder", type=Path, help="for example reports/2026-q4")

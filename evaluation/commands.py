@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import json
 import os
 import re
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
+from evaluation.editions import Edition
 from evaluation.errors import BadInput
 from evaluation.framework.model import Language
 from evaluation.row_counts import RowCounts
@@ -182,7 +185,7 @@ def report(options: Options) -> int:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    from evaluation.batch import Edition, run_edition
+    from evaluation.batch import run_edition
 
     name = options.edition or _this_quarter()
     if not re.fullmatch(r"[\w][\w.-]*", name):
@@ -196,17 +199,24 @@ def report(options: Options) -> int:
         offices=tuple(options.offices),
         jobs=max(1, options.jobs),
         policy=options.policy,
+        force=options.force,
+        timeout=options.timeout,
     )
+    if options.dry_run:
+        return _plan(edition)
     console = Console(stderr=True, highlight=False)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    log = options.log.open("a", encoding="utf-8") if options.log else nullcontext()
+    with log as file, Progress(*columns, console=console, transient=True) as progress:
         progress.add_task(f"edition {name}", total=None)
-        outcome = run_edition(
-            edition,
-            lambda scope, stage, seconds: console.print(
-                f"  {scope:<12} {stage:<8} {seconds:5.1f} s"
-            ),
-        )
+
+        def tell(scope: str, stage: str, seconds: float) -> None:
+            console.print(f"  {scope:<12} {stage:<8} {seconds:5.1f} s")
+            if file:
+                line = {"edition": name, "scope": scope, "stage": stage, "seconds": seconds}
+                print(json.dumps(line), file=file, flush=True)
+
+        outcome = run_edition(edition, tell)
     print(
         f"Edition {name}: {len(outcome.executed)} reports made, {len(outcome.fresh)} unchanged, "
         f"{len(outcome.failed)} failed."
@@ -214,6 +224,21 @@ def report(options: Options) -> int:
     error = outcome.error()
     if outcome.executed or outcome.fresh:
         print(f"Open {edition.folder / 'index.html'}")
+    if error:
+        raise error
+    return 0
+
+
+def _plan(edition: Edition) -> int:
+    """Print what a run would make; nothing is run, and nothing written but what is taken in."""
+    from evaluation.batch import plan_edition
+
+    plan = plan_edition(edition)
+    for job in plan.offices:
+        print(f"  {job.scope:<12} {'unchanged' if job.scope in plan.outcome.fresh else 'to make'}")
+    for scope, refusal in plan.outcome.failed.items():
+        print(f"  {scope:<12} refused    {type(refusal).__name__}")
+    error = plan.outcome.error()
     if error:
         raise error
     return 0

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from evaluation.approved import read_approved
-from evaluation.earlier import read_earlier
+from evaluation.earlier import read_earlier, read_parts
 from evaluation.errors import DisclosureRefused
 from evaluation.findings import REGION, Finding, Findings, VerdictKind
 from evaluation.keys import load_key
@@ -53,6 +53,7 @@ __all__ = [
     "load_release",
     "read_approved",
     "read_earlier",
+    "read_parts",
     "read_policy",
     "release",
     "release_as_json",

@@ -90,3 +90,9 @@ class EditionUnsafe(EvaluationError):
     """The audit found that a report would tell of a person."""
 
     exit_code = 12
+
+
+class EditionBusy(EvaluationError):
+    """Another run is making the edition."""
+
+    exit_code = 13

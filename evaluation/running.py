@@ -5,19 +5,22 @@ from __future__ import annotations
 import logging
 import os
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import DEVNULL
 from typing import Any
 
 from evaluation import errors
-from evaluation.disclosure import REGION, load_release
+from evaluation.disclosure import load_release
 from evaluation.errors import EvaluationError, NotebookFailed
 from evaluation.framework import Language, load_framework
+from evaluation.warm_kernels import single_threaded, warm_kernels
 
 CELL_TIMEOUT = 600
 KERNEL_TIMEOUT = 120
@@ -38,37 +41,101 @@ class Job:
     inputs: str
 
 
+Done = tuple[Job, EvaluationError | None, float]
+"""A job, its error if any, and its seconds."""
+
+
 def report_files(folder: Path, scope: str) -> dict[str, Path]:
     """Where a report's page and its released numbers are in a folder."""
     return {"html": folder / f"{scope}.html", "release": folder / "releases" / f"{scope}.json"}
 
 
-def run_jobs(
-    jobs: list[Job], work: Path, language: Language, at_once: int
-) -> Iterator[tuple[Job, EvaluationError | None, float]]:
-    """Run notebooks side by side; yield each job with its error, if any, and its seconds."""
-    with ProcessPoolExecutor(min(at_once, len(jobs)), initializer=_alone) as pool:
-        # The region reads the most: it goes first, so that it does not run alone at the end.
-        order = sorted(jobs, key=lambda job: job.scope != REGION)
-        running = {pool.submit(run_notebook, job, work, language): job for job in order}
+class Runner:
+    """Runs notebooks side by side in worker processes, their kernels forked from a warm server.
+
+    Nothing is started before there is something to run.
+
+    Parameters
+    ----------
+    work : pathlib.Path
+        The private folder where reports are made.
+    language : {"fi", "en"}
+    at_once : int
+        Notebooks at a time.
+    timeout : int
+        Seconds that a cell may take.
+    """
+
+    def __init__(self, work: Path, language: Language, at_once: int, timeout: int) -> None:
+        self.work, self.language, self.at_once, self.timeout = work, language, at_once, timeout
+        self._open = ExitStack()
+        self._pool: ProcessPoolExecutor | None = None
+        self._warm = ""
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(self, *stopped: object) -> None:
+        self._open.close()
+
+    def run(self, jobs: Sequence[Job]) -> Iterator[Done]:
+        """Run notebooks; yield each job as it is done, with its error, if any, and its seconds.
+
+        A worker process that dies takes the others' jobs with it: those are run again, each alone,
+        so that only the one that kills its worker fails.
+        """
+        if not jobs:
+            return
+        if self._pool is None:
+            self._warm = self._open.enter_context(warm_kernels())
+            self._pool = self._open.enter_context(_workers(self.at_once))
+        lost = []
+        for job, done in self._done(self._pool, jobs):
+            if done is None:
+                lost.append(job)
+            else:
+                yield done
+        for job in lost:
+            with _workers(1) as pool:
+                [(_, done)] = self._done(pool, [job])
+            yield done or (job, NotebookFailed(f"{job.notebook.name}: its process was ended."), 0.0)
+        if lost:
+            self._pool = self._open.enter_context(_workers(self.at_once))
+
+    def _done(
+        self, pool: ProcessPoolExecutor, jobs: Sequence[Job]
+    ) -> Iterator[tuple[Job, Done | None]]:
+        """Each job and what became of it; None where its worker process died."""
+        options = self.work, self.language, self.timeout, self._warm
+        running = {pool.submit(run_notebook, job, *options): job for job in jobs}
         for future in as_completed(running):
+            job = running[future]
             try:
-                error, seconds = future.result()
-            except Exception as crash:  # the worker process itself died
-                error, seconds = NotebookFailed(f"the run ended by {type(crash).__name__}"), 0.0
-            yield running[future], error, seconds
+                yield job, (job, *future.result())
+            except BrokenProcessPool:
+                yield job, None
+            except Exception as crash:
+                failed = NotebookFailed(f"{job.notebook.name}: stopped by {type(crash).__name__}.")
+                yield job, (job, failed, 0.0)
+
+
+def _workers(at_once: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(at_once, initializer=_alone)
 
 
 def _alone() -> None:
-    """Set up a worker process: one thread for each kernel, and no log."""
-    # Two kernels that each use all cores for small matrices only wait for each other.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
+    """Set up a worker process: one thread for each kernel, no log, no unused grammar."""
+    os.environ.update(single_threaded(os.environ))
+    # jsonschema, which nbformat loads, takes this package where it is installed for one more check
+    # of a kind that notebooks have no use for; compiling its grammar takes two seconds.
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     # At its lowest level papermill logs all that a cell shows or prints: it could hold data.
     logging.disable()
 
 
-def run_notebook(job: Job, work: Path, language: Language) -> tuple[EvaluationError | None, float]:
+def run_notebook(
+    job: Job, work: Path, language: Language, timeout: int = CELL_TIMEOUT, warm: str = ""
+) -> tuple[EvaluationError | None, float]:
     """Run one notebook and export its report into the private folder.
 
     The executed notebook is kept in memory only: what its cells show and print could hold data,
@@ -83,9 +150,14 @@ def run_notebook(job: Job, work: Path, language: Language) -> tuple[EvaluationEr
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+    from evaluation.kernels import private_kernel
     from evaluation.report import Report, export_html
 
     started = time.monotonic()
+    unknown = set(job.parameters) - set(papermill.inspect_notebook(str(job.notebook)))
+    if unknown:
+        said = f"{job.notebook.name} has no parameter {', '.join(sorted(unknown))}."
+        return NotebookFailed(said), time.monotonic() - started
     files = report_files(work, job.scope)
     files["release"].parent.mkdir(exist_ok=True)
     parameters = {**job.parameters, "release_to": str(files["release"].resolve())}
@@ -99,10 +171,12 @@ def run_notebook(job: Job, work: Path, language: Language) -> tuple[EvaluationEr
                 cwd=str(job.notebook.parent),
                 kernel_name="python3",
                 progress_bar=False,
-                execution_timeout=CELL_TIMEOUT,
+                execution_timeout=timeout,
                 start_timeout=KERNEL_TIMEOUT,
-                kernel_manager_class=_private_kernel(sockets),
+                kernel_manager_class=private_kernel(sockets, warm),
             )
+        if not files["release"].exists():
+            raise NotebookFailed(f"{job.notebook.name} saved no released numbers (save_release).")
         release = load_release(files["release"].read_text(encoding="utf-8"))
         framework = load_framework(job.parameters["theory"])
         title = Report(release, framework, language).title
@@ -112,33 +186,15 @@ def run_notebook(job: Job, work: Path, language: Language) -> tuple[EvaluationEr
     except DeadKernelError:
         error = NotebookFailed(f"{job.notebook.name}: the kernel died. Is there enough memory?")
     except CellTimeoutError:
-        error = NotebookFailed(f"{job.notebook.name}: a cell took over {CELL_TIMEOUT} seconds.")
+        error = NotebookFailed(f"{job.notebook.name}: a cell took over {timeout} seconds.")
     except EvaluationError as refusal:
         error = refusal
+    except OSError as fault:
+        reason = os.strerror(fault.errno) if fault.errno else type(fault).__name__
+        error = NotebookFailed(f"{job.notebook.name}: stopped: {reason}.")
     except Exception as crash:
         error = NotebookFailed(f"{job.notebook.name}: stopped by {type(crash).__name__}.")
     return error, time.monotonic() - started
-
-
-def _private_kernel(folder: str) -> type:
-    """A kernel that nobody else can listen to.
-
-    It is spoken to through sockets in a folder only this user can open (where the system has no
-    such sockets, on Windows, on the local address, as Jupyter does), and what it prints beside its
-    cells goes nowhere: it could hold data.
-    """
-    from jupyter_client.manager import AsyncKernelManager
-    from traitlets import Unicode
-
-    class PrivateKernel(AsyncKernelManager):
-        if os.name != "nt":
-            transport = Unicode("ipc")
-            connection_file = Unicode(os.path.join(folder, "kernel.json"))
-
-        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
-            await super().start_kernel(**options, stdout=DEVNULL, stderr=DEVNULL)
-
-    return PrivateKernel
 
 
 def _as_ours(

@@ -13,9 +13,13 @@ THEORY = Path(__file__).parents[2] / "data" / "framework"
 
 PARAMETERS = """
 office = ""
-offices = []
+parts = {}
+earlier = []
 language = "fi"
-raw = theory = policy = release_to = ""
+raw = ""
+theory = ""
+policy = ""
+release_to = ""
 """
 SAID = """
 import logging, os, sys, time, warnings
@@ -49,7 +53,7 @@ PATCHED = """
 import evaluation as ev
 import pandas as pd
 framework = ev.load_framework(theory)
-observations = ev.ingest(raw, framework, [office] if office else offices)
+observations = ev.ingest(raw, framework, [office] if office else list(parts))
 def stop(*_, **__):
     raise ArithmeticError(said)
 pd.DataFrame.groupby = pd.DataFrame.merge = pd.DataFrame.pivot_table = stop
@@ -59,6 +63,17 @@ ev.examine(table, framework, observations)
 FRAME = """
 import pandas as pd
 pd.DataFrame({"client": said.split()[:40]})
+"""
+
+KILL_WORKERS = """
+def parent(process):
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+server = os.getppid()
+processes = [int(path.name) for path in Path("/proc").glob("[0-9]*")]
+for process in processes:
+    if parent(process) == parent(server) and process != server:
+        os.kill(process, 9)
+time.sleep(60)
 """
 
 CELLS = {
@@ -73,11 +88,13 @@ CELLS = {
         ["import evaluation as ev\nev.release({said: said})"], 9, "Only Findings pass the door"),
     "a kernel that dies": ([TELL + "os._exit(3)"], 10, "the kernel died"),
     "a kernel that is killed": ([TELL + "os.kill(os.getpid(), 9)"], 10, "the kernel died"),
-    "a worker that is killed": ([TELL + "os.kill(os.getppid(), 9)"], 10, "BrokenProcessPool"),
+    "a server of kernels that is killed": (
+        [TELL + "os.kill(os.getppid(), 9); time.sleep(60)"], 10, "kernel died"),
+    "a worker that is killed": ([TELL + KILL_WORKERS], 10, "its process was ended"),
     "a cell without end": ([TELL, "time.sleep(600)"], 10, "a cell took over 3 seconds"),
     "a full disk": (["Path(release_to).symlink_to('/dev/full')", HEADED], 10, "stopped by OSError"),
     "a forged release": (["Path(release_to).write_text(said)"], 9, "not a release"),
-    "no release": ([TELL], 10, "stopped by FileNotFoundError"),
+    "no release": ([TELL], 10, "no released numbers"),
     "a script on the page": (
         [HEADED, "Fragment(f'<script>{said}</script>')"], 7, "script or fetches"),
     "a data frame on the page": ([HEADED, FRAME], 9, "has not passed the door"),

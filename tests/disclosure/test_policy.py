@@ -142,7 +142,8 @@ def test_tables_to_be_withheld(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["- 7\n", "[]\n", "seven\n", "a: [\n", "7: 7\n", "7: 7\nround_to: 5\n", "\x80", "false\n"]
+    "text",
+    ["- 7\n", "[]\n", "seven\n", "a: [\n", "7: 7\n", "7: 7\nround_to: 5\n", "\x80", "false\n"],
 )
 def test_another_form_is_refused_by_the_files_name(tmp_path, text):
     path = tmp_path / "disclosure.yaml"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 FOLDER_MODE = 0o700
@@ -14,14 +14,14 @@ FILE_MODE = 0o600
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+    def _lock(descriptor: int, wait: bool = True) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
-    def _lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    def _lock(descriptor: int, wait: bool = True) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def private_folder(path: Path) -> None:
@@ -79,3 +79,54 @@ def one_at_a_time(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def try_lock(path: Path, who: str) -> Iterator[str | None]:
+    """Hold a lock, unless another process does; nothing is left of it afterwards.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    who : str
+        Written there for others to read.
+
+    Yields
+    ------
+    str or None
+        None when it is held; else what the other process has written.
+    """
+    descriptor, held = _opened(path)
+    try:
+        if not held:
+            yield _told(descriptor)
+            return
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, who.encode())
+        try:
+            yield None
+        finally:
+            with suppress(PermissionError):  # Windows keeps it while it is open
+                path.unlink(missing_ok=True)
+    finally:
+        os.close(descriptor)
+
+
+def _opened(path: Path) -> tuple[int, bool]:
+    """Open a lock and take it if it is free; one that was taken away meanwhile is made anew."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+        try:
+            _lock(descriptor, wait=False)
+        except OSError:
+            return descriptor, False
+        if path.exists() and os.path.samestat(os.fstat(descriptor), path.stat()):
+            return descriptor, True
+        os.close(descriptor)
+
+
+def _told(lock: int) -> str:
+    try:
+        return os.read(lock, 200).decode(errors="replace") or "a process that has just begun"
+    except OSError:  # Windows lets nobody else read it
+        return "a process of this computer"

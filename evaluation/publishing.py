@@ -1,0 +1,156 @@
+"""Putting reports where readers find them: each there whole or not at all, the index last.
+
+What is published is on the disk, not only in memory, before its name is; a run that is stopped at
+any moment leaves every file as it was or as it should be, and the next run goes on from there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from evaluation import provenance
+from evaluation.disclosure import Policy, load_release
+from evaluation.editions import Edition, Outcome
+from evaluation.errors import EditionBusy
+from evaluation.framework import Framework
+from evaluation.intake.storing.atomic import sync_folder, try_lock
+from evaluation.running import Job, report_files
+
+MANIFEST = "manifest.json"
+INDEX = "index.html"
+WORK = ".work-"
+
+
+@contextmanager
+def alone(edition: Edition) -> Iterator[Path]:
+    """Hold an edition so that no other run touches it; yield a private folder for this run.
+
+    What a run that was killed has left behind is taken away first.
+
+    Raises
+    ------
+    EditionBusy
+        When another run holds it.
+    """
+    edition.reports.mkdir(parents=True, exist_ok=True)
+    with try_lock(edition.reports / f".{edition.name}.lock", _who()) as holder:
+        if holder is not None:
+            raise EditionBusy(
+                f"Another run is making the edition {edition.name}: {holder}. Wait until it is "
+                "done, or stop it."
+            )
+        prefix = f"{WORK}{edition.name}-"
+        for left in edition.reports.glob(f"{prefix}*"):
+            shutil.rmtree(left)
+        with TemporaryDirectory(prefix=prefix, dir=edition.reports) as work:
+            yield Path(work)
+
+
+def _who() -> str:
+    return f"process {os.getpid()} on {socket.gethostname()}"
+
+
+@dataclass
+class Published:
+    """What lies in an edition's folder, as its manifest tells it.
+
+    Parameters
+    ----------
+    edition : Edition
+    framework : Framework
+    policy : Policy
+    reports : dict
+        By scope: the hash of what it was made of (``inputs``), and of each of its files.
+    """
+
+    edition: Edition
+    framework: Framework
+    policy: Policy
+    reports: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        try:
+            content = json.loads((self.edition.folder / MANIFEST).read_text(encoding="utf-8"))
+            self.reports = dict(content["reports"])
+        except (FileNotFoundError, ValueError, TypeError, KeyError):
+            self.reports = {}
+
+    def has(self, job: Job) -> bool:
+        """Whether the report that a job would make is there, made of the same and unchanged."""
+        entry = self.reports.get(job.scope)
+        if self.edition.force or not entry or entry.get("inputs") != job.inputs:
+            return False
+        return all(
+            path.exists() and provenance.hash_file(path) == entry.get(kind)
+            for kind, path in report_files(self.edition.folder, job.scope).items()
+        )
+
+    def add(self, job: Job, work: Path) -> None:
+        """Move a finished report to its place; readers see the old one or the new one, whole."""
+        entry = {"inputs": job.inputs}
+        target = report_files(self.edition.folder, job.scope)
+        target["release"].parent.mkdir(parents=True, exist_ok=True)
+        for kind, made in report_files(work, job.scope).items():
+            entry[kind] = provenance.hash_file(made)
+            _move(made, target[kind])
+        self.reports[job.scope] = entry
+        self._save({})
+
+    def finish(self, outcome: Outcome) -> None:
+        """Write the index, take away what could not be made again, and write the manifest."""
+        from evaluation.report import index_html
+
+        edition = self.edition
+        edition.folder.mkdir(exist_ok=True)
+        gone = set(self.reports) - {*outcome.executed, *outcome.fresh}
+        for scope in gone:
+            del self.reports[scope]
+        releases = {
+            scope: load_release(
+                report_files(edition.folder, scope)["release"].read_text(encoding="utf-8")
+            )
+            for scope in self.reports
+        }
+        failed = {scope: type(error).__name__ for scope, error in outcome.failed.items()}
+        links = {scope: f"{scope}.html" for scope in self.reports}
+        page = index_html(releases, self.framework, edition.language, failed, links, edition.name)
+        _write(edition.folder / INDEX, page)
+        for scope in gone:
+            for path in report_files(edition.folder, scope).values():
+                path.unlink(missing_ok=True)
+        self._save(failed)
+
+    def _save(self, failed: Mapping[str, str]) -> None:
+        content = {
+            "edition": self.edition.name,
+            "language": self.edition.language,
+            "framework": {"version": self.framework.version, "hash": self.framework.hash},
+            "package": provenance.package_version(),
+            "policy": self.policy.as_dict(),
+            "reports": {scope: self.reports[scope] for scope in sorted(self.reports)},
+            "failed": dict(sorted(failed.items())),
+        }
+        text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+        _write(self.edition.folder / MANIFEST, text)
+
+
+def _write(path: Path, text: str) -> None:
+    draft = path.with_name(f".{path.name}.new")
+    draft.write_text(text, encoding="utf-8")
+    _move(draft, path)
+
+
+def _move(made: Path, target: Path) -> None:
+    """Put a file that is complete in its place, on the disk before its name is."""
+    with made.open("rb") as file:
+        os.fsync(file.fileno())
+    os.replace(made, target)
+    sync_folder(target.parent)
