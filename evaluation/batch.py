@@ -71,7 +71,7 @@ def run_edition(edition: Edition, tell: Tell = tell_nobody) -> Outcome:
                     outcome.failed[job.scope] = _as_ours(stop, "Publishing")
         if made or outcome.failed or not (edition.folder / INDEX).exists():
             try:
-                plan.published.finish(outcome)
+                plan.published.finish(outcome, work)
             except OSError as stop:
                 outcome.failed["index"] = _as_ours(stop, "Publishing")
     return outcome

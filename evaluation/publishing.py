@@ -102,9 +102,9 @@ class Published:
             entry[kind] = provenance.hash_file(made)
             _move(made, target[kind])
         self.reports[job.scope] = entry
-        self._save({})
+        self._save({}, work)
 
-    def finish(self, outcome: Outcome) -> None:
+    def finish(self, outcome: Outcome, work: Path) -> None:
         """Write the index, take away what could not be made again, and write the manifest."""
         from evaluation.report import index_html
 
@@ -122,13 +122,13 @@ class Published:
         failed = {scope: type(error).__name__ for scope, error in outcome.failed.items()}
         links = {scope: f"{scope}.html" for scope in self.reports}
         page = index_html(releases, self.framework, edition.language, failed, links, edition.name)
-        _write(edition.folder / INDEX, page)
+        _write(edition.folder / INDEX, page, work)
         for scope in gone:
             for path in report_files(edition.folder, scope).values():
                 path.unlink(missing_ok=True)
-        self._save(failed)
+        self._save(failed, work)
 
-    def _save(self, failed: Mapping[str, str]) -> None:
+    def _save(self, failed: Mapping[str, str], work: Path) -> None:
         content = {
             "edition": self.edition.name,
             "language": self.edition.language,
@@ -139,11 +139,12 @@ class Published:
             "failed": dict(sorted(failed.items())),
         }
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-        _write(self.edition.folder / MANIFEST, text)
+        _write(self.edition.folder / MANIFEST, text, work)
 
 
-def _write(path: Path, text: str) -> None:
-    draft = path.with_name(f".{path.name}.new")
+def _write(path: Path, text: str, work: Path) -> None:
+    """Write a file in the private folder first."""
+    draft = work / path.name
     draft.write_text(text, encoding="utf-8")
     _move(draft, path)
 

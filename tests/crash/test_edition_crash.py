@@ -1,0 +1,242 @@
+"""Killed at any moment, an edition's files are the old ones or the new ones, each of them whole."""
+
+import errno
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from evaluation import batch, publishing
+from evaluation.batch import Edition, run_edition
+from evaluation.disclosure import REGION, read_parts, release, save_release
+from evaluation.errors import EditionBusy
+from evaluation.findings import Findings, Provenance
+from evaluation.running import report_files
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+
+ROOT = Path(__file__).parents[2]
+OFFICES = ("office-f", "office-g")
+SCOPES = (*OFFICES, REGION)
+STEPS = ("fsync", "replace", "unlink", "mkdir", "rename", "open")
+"""What changes files: a killed process leaves a state between two of these."""
+
+
+class QuickRunner:
+    """Makes reports at once, without notebooks; each tells which edition it is of."""
+
+    def __init__(self, work, *_):
+        self.work = work
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def run(self, jobs):
+        for job in jobs:
+            files = report_files(self.work, job.scope)
+            files["release"].parent.mkdir(exist_ok=True)
+            parts = read_parts(job.parameters.get("parts", {}))
+            used = tuple(part.scope for part in parts) or (job.scope,)
+            findings = Findings(job.scope, (), Provenance("d", "f", "1", "1"), used)
+            save_release(release(findings, parts), files["release"])
+            files["html"].write_text(f"{job.notebook.parent.name} {job.scope}", encoding="utf-8")
+            yield job, None, 0.0
+
+
+@pytest.fixture
+def editions(demo, tmp_path, monkeypatch):
+    """The same edition made by two versions of the notebooks."""
+    monkeypatch.setattr(batch, "Runner", QuickRunner)
+    monkeypatch.setattr(batch, "private_values", lambda *_: frozenset())
+    made = []
+    for version in ("old", "new"):
+        notebooks = tmp_path / version
+        shutil.copytree(ROOT / "notebooks", notebooks)
+        (notebooks / "more.ipynb").write_text(version, encoding="utf-8")
+        made.append(
+            Edition(
+                "e",
+                raw=demo,
+                theory=ROOT / "data" / "framework",
+                notebooks=notebooks,
+                reports=tmp_path / "reports",
+                offices=OFFICES,
+            )
+        )
+    return made
+
+
+def files(folder):
+    found = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*")
+             if p.is_file()}  # fmt: skip
+    return {name: content for name, content in found.items() if name != "manifest.json"}
+
+
+def killed_at(edition, step):
+    """Run an edition in a process that is killed before its n-th step; False if it ended first."""
+    child = os.fork()
+    if child == 0:
+        left = step
+
+        def counted(function):
+            def counting(*args, **options):
+                nonlocal left
+                if function is os.open and not args[1] & os.O_CREAT:
+                    return function(*args, **options)
+                left -= 1
+                if left < 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return function(*args, **options)
+
+            return counting
+
+        for name in STEPS:
+            setattr(os, name, counted(getattr(os, name)))
+        try:
+            run_edition(edition)
+        finally:
+            os._exit(0)
+    return os.waitpid(child, 0)[1] == signal.SIGKILL
+
+
+@pytest.mark.parametrize(
+    "every", [7, pytest.param(1, marks=pytest.mark.slow)], ids=["some steps", "every step"]
+)
+def test_killed_before_a_step_it_is_the_old_or_the_new_and_goes_on(editions, tmp_path, every):
+    old, new = editions
+    before, after = (tmp_path / name for name in ("before", "after"))
+    for edition, kept in ((old, before), (new, after)):
+        assert run_edition(edition).failed == {}
+        shutil.copytree(edition.reports, kept)
+    was, will_be = files(before / "e"), files(after / "e")
+    assert set(was) == set(will_be) and was["office-f.html"] != will_be["office-f.html"]
+    step, seen = 0, set()
+    while True:
+        shutil.rmtree(new.reports)
+        shutil.copytree(before, new.reports)
+        if not killed_at(new, step):
+            break
+        lies = files(new.folder)
+        drafts = {name for name in lies if name.startswith(".")}
+        for name in set(lies) - drafts:
+            assert lies[name] in (was[name], will_be[name]), name
+        assert set(lies) - drafts == set(was)
+        seen.add(tuple(lies[f"{scope}.html"] == will_be[f"{scope}.html"] for scope in SCOPES))
+        json.loads((new.folder / "manifest.json").read_text(encoding="utf-8"))
+        assert run_edition(new).failed == {}
+        assert files(new.folder) == will_be
+        again = run_edition(new)
+        assert again.executed == [] and set(again.fresh) == set(SCOPES)
+        assert [path.name for path in new.reports.iterdir()] == ["e"]
+        step += every
+    assert len(seen) == 4  # none, one, two or three reports were new
+
+
+@pytest.mark.parametrize("name", ["fsync", "replace"])
+@pytest.mark.parametrize("first", [0, 1, 3, 6, 9])
+def test_a_disk_that_fails_is_named_and_nothing_is_half_there(editions, monkeypatch, name, first):
+    old, new = editions
+    run_edition(old)
+    was = files(old.folder)
+    calls, true = 0, getattr(os, name)
+
+    def failing(*args, **options):
+        nonlocal calls
+        calls += 1
+        if calls > first:
+            raise OSError(errno.ENOSPC, "words that nobody sees", "a file")
+        return true(*args, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(publishing.os, name, failing)
+        outcome = run_edition(new)
+    assert "No space left on device" in str(outcome.error())
+    assert "nobody sees" not in str(outcome.error()) and outcome.error().exit_code != 0
+    assert set(files(new.folder)) >= set(was)
+    assert run_edition(new).failed == {}
+    assert run_edition(new).executed == []
+    assert [path.name for path in new.reports.iterdir()] == ["e"]
+
+
+def test_a_second_run_is_refused_at_once_and_says_who_is_at_work(editions):
+    edition, _ = editions
+    with publishing.alone(edition):
+        started = time.monotonic()
+        with pytest.raises(EditionBusy, match=f"process {os.getpid()} on"):
+            run_edition(edition)
+        assert time.monotonic() - started < 2
+        other = replace(edition, name="another")
+        assert run_edition(other).failed == {}
+    assert run_edition(edition).failed == {}
+
+
+def test_what_a_killed_run_left_is_taken_away_and_nothing_of_others(editions):
+    edition, _ = editions
+    left, others = (edition.reports / f".work-{name}" for name in ("e-abc", "f-abc"))
+    for folder in (left, others):
+        (folder / "releases").mkdir(parents=True)
+        (folder / "office-f.html").write_text("half")
+    (edition.reports / ".e.lock").write_text("process 1 on a machine")
+    assert run_edition(edition).failed == {}
+    assert not left.exists() and others.exists()
+
+
+def test_a_report_that_cannot_be_made_again_is_taken_away_after_the_index(editions, monkeypatch):
+    old, new = editions
+    run_edition(old)
+    monkeypatch.setattr(batch, "ingest", lambda *_, **__: 1 / 0)
+    outcome = run_edition(new)
+    assert set(outcome.failed) == set(OFFICES)
+    assert set(files(new.folder)) == {"index.html"}
+    assert outcome.error().exit_code == 1
+
+
+COMMAND = """
+import sys
+from evaluation.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.slow
+def test_killed_at_random_moments_with_real_notebooks(demo, tmp_path):
+    """25 times: the command is killed, the kernels too; then it goes on."""
+    import random
+
+    made = Edition("e", raw=demo, theory=ROOT / "data" / "framework", notebooks=ROOT / "notebooks",
+                   reports=tmp_path / "reports", offices=OFFICES)  # fmt: skip
+    chance = random.Random(6)
+    arguments = ["report", "--raw", str(demo), "--theory", str(made.theory), "--reports",
+                 str(made.reports), "--edition", "e", "--offices", *OFFICES]  # fmt: skip
+    seconds = 20.0
+    for _ in range(25):
+        started = time.monotonic()
+        command = subprocess.Popen(
+            [sys.executable, "-c", COMMAND, *arguments], cwd=ROOT,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            command.wait(chance.uniform(0, seconds))
+            seconds = time.monotonic() - started
+        except subprocess.TimeoutExpired:
+            command.kill()
+            command.wait()
+        for path in made.folder.glob("*.html"):
+            assert path.read_text(encoding="utf-8").rstrip().endswith("</html>")
+        for path in made.folder.glob("releases/*.json"):
+            json.loads(path.read_text(encoding="utf-8"))
+        if chance.random() < 0.3:
+            shutil.rmtree(made.folder, ignore_errors=True)
+    assert run_edition(made).failed == {}
+    assert run_edition(made).executed == []
+    assert [path.name for path in made.reports.iterdir()] == ["e"]
