@@ -15,6 +15,7 @@ import pytest
 
 from evaluation import batch, publishing
 from evaluation.batch import Edition, run_edition
+from evaluation.cli import main
 from evaluation.disclosure import REGION, read_parts, release, save_release
 from evaluation.errors import EditionBusy
 from evaluation.findings import Findings, Provenance
@@ -201,6 +202,42 @@ def test_a_report_that_cannot_be_made_again_is_taken_away_after_the_index(editio
     assert outcome.error().exit_code == 1
 
 
+def arguments(edition, *more):
+    return ["report", "--raw", str(edition.raw), "--theory", str(edition.theory),
+            "--reports", str(edition.reports), "--edition", edition.name,
+            "--offices", *edition.offices, *more]  # fmt: skip
+
+
+def test_the_commands_plan_log_and_force(editions, tmp_path, capsys, monkeypatch):
+    edition, _ = editions
+    monkeypatch.chdir(ROOT)
+    assert main(arguments(edition, "--dry-run")) == 0
+    assert capsys.readouterr().out.count("to make") == 2 and not edition.folder.exists()
+    log = tmp_path / "log.jsonl"
+    assert main(arguments(edition, "--log", str(log))) == 0
+    told = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert [(line["scope"], line["stage"]) for line in told] == [
+        *((scope, "done") for scope in SCOPES), ("audit", "done")
+    ]  # fmt: skip
+    assert all(line["edition"] == "e" and line["seconds"] >= 0 for line in told)
+    capsys.readouterr()
+    assert main(arguments(edition, "--dry-run")) == 0
+    assert capsys.readouterr().out.count("unchanged") == 2
+    assert main(arguments(edition)) == 0
+    assert "0 reports made, 3 unchanged" in capsys.readouterr().out
+    assert main(arguments(edition, "--force")) == 0
+    assert "3 reports made, 0 unchanged" in capsys.readouterr().out
+
+
+def test_a_plan_names_what_is_refused(editions, capsys, monkeypatch):
+    edition, _ = editions
+    monkeypatch.chdir(ROOT)
+    none = replace(edition, offices=("office-g", "office-x"))
+    assert main(arguments(none, "--dry-run")) != 0
+    said = capsys.readouterr()
+    assert "office-x     refused" in said.out and "office-g     to make" in said.out
+
+
 COMMAND = """
 import sys
 from evaluation.cli import main
@@ -216,13 +253,11 @@ def test_killed_at_random_moments_with_real_notebooks(demo, tmp_path):
     made = Edition("e", raw=demo, theory=ROOT / "data" / "framework", notebooks=ROOT / "notebooks",
                    reports=tmp_path / "reports", offices=OFFICES)  # fmt: skip
     chance = random.Random(6)
-    arguments = ["report", "--raw", str(demo), "--theory", str(made.theory), "--reports",
-                 str(made.reports), "--edition", "e", "--offices", *OFFICES]  # fmt: skip
     seconds = 20.0
     for _ in range(25):
         started = time.monotonic()
         command = subprocess.Popen(
-            [sys.executable, "-c", COMMAND, *arguments], cwd=ROOT,
+            [sys.executable, "-c", COMMAND, *arguments(made)], cwd=ROOT,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
