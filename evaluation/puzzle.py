@@ -100,9 +100,10 @@ class Ties:
     def of(cls, puzzle: Puzzle) -> Ties:
         """Lay the ties of a puzzle flat."""
         lengths = [len(parts) for _, parts in puzzle.sums]
-        lesser, greater = np.array(puzzle.within, dtype=np.intp).reshape(-1, 2).T
-        first, second = np.array([r[:2] for r in puzzle.ratios], dtype=np.intp).reshape(-1, 2).T
-        least, most = np.array([r[2:] for r in puzzle.ratios], dtype=float).reshape(-1, 2).T
+        lesser, greater = np.array(puzzle.within, dtype=np.intp).reshape(len(puzzle.within), 2).T
+        ratios = np.array(puzzle.ratios, dtype=float).reshape(len(puzzle.ratios), 4)
+        first, second = ratios[:, :2].astype(np.intp).T
+        least, most = ratios[:, 2:].T
         return cls(
             wholes=np.array([whole for whole, _ in puzzle.sums], dtype=np.intp),
             parts=np.array([part for _, parts in puzzle.sums for part in parts], dtype=np.intp),
@@ -137,7 +138,7 @@ def narrowed(puzzle: Puzzle) -> tuple[Floats, Floats]:
     ties = Ties.of(puzzle)
     low, high = puzzle.low.astype(float), puzzle.high.astype(float)
     for _ in range(MOST_ROUNDS):
-        before = low.copy(), high.copy()
+        before = np.stack([low, high])
         _by_sums(ties, low, high)
         _by_pairs(ties, low, high)
         _by_ratios(ties, low, high)
@@ -145,7 +146,7 @@ def narrowed(puzzle: Puzzle) -> tuple[Floats, Floats]:
         high[puzzle.whole] = np.floor(high[puzzle.whole] + SLACK)
         if (low > high + SLACK).any():
             raise Contradiction
-        if max(_most_moved(low, before[0]), _most_moved(high, before[1])) <= SLACK:
+        if np.allclose(np.stack([low, high]), before, rtol=0, atol=SLACK):
             break
     return np.minimum(low, high), np.maximum(low, high)
 
@@ -183,7 +184,3 @@ def _by_ratios(ties: Ties, low: Floats, high: Floats) -> None:
     up, down = rate > 0, rate < 0
     np.maximum.at(low, second[up], (low[first[up]] - SLACK) / rate[up])
     np.minimum.at(high, second[down], (low[first[down]] - SLACK) / rate[down])
-
-
-def _most_moved(after: Floats, before: Floats) -> float:
-    return float(np.max(np.abs(after - before), initial=0.0))

@@ -102,4 +102,4 @@ def _sum(key: str, offices: Sequence[Held]) -> ShownCount:
         return ShownCount(key, sum(shown), at_least=len(shown) < len(parts) or None in offices)
     limits = [part.at_most for part in parts]
     told = bool(limits) and None not in limits and None not in offices
-    return ShownCount(key, None, at_most=sum(n or 0 for n in limits) if told else None)
+    return ShownCount(key, None, at_most=sum(n for n in limits if n is not None) if told else None)

@@ -3,13 +3,16 @@
 It must leave them all in, and where ties make no ring leave nothing else.
 """
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from puzzles import NEAR, boxed, known, programmes, room, solutions, stories, trees
+from scipy.optimize import linprog
 
-from evaluation.puzzle import Contradiction, narrowed
+from evaluation.puzzle import Contradiction, Puzzle, narrowed
 
 
 @settings(deadline=None, max_examples=250)
@@ -116,3 +119,34 @@ def test_a_bound_that_is_no_number_is_refused(missing):
 def test_a_rate_that_is_no_number_is_refused():
     with pytest.raises(ValueError, match="rates"):
         known(ratios=((0, 1, 0.0, np.nan),), low=[0, 0], high=[9, 9])
+
+
+@pytest.mark.parametrize("which", ["least", "most"])
+@pytest.mark.parametrize("rate", [-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0])
+@pytest.mark.parametrize("first", [(-30, -8), (-4, 6), (8, 30)])
+@pytest.mark.parametrize("second", [(0, 40), (10, 12)])
+def test_one_side_of_a_ratio_narrows_as_linear_programming_does(which, rate, first, second):
+    """Alone: the other side, which mostly comes with it, would hide what this one does."""
+    rates = (rate, math.inf) if which == "least" else (-math.inf, rate)
+    low, high = np.array([first, second], dtype=float).T
+    puzzle = Puzzle(("k", "n"), low, high, np.zeros(2, dtype=bool), ratios=((0, 1, *rates),))
+    row = [[-1.0, rate]] if which == "least" else [[1.0, -rate]]
+    ends = [
+        linprog(sign * np.eye(2)[place], A_ub=row, b_ub=[0.0], bounds=[first, second])
+        for place in (0, 1)
+        for sign in (1, -1)
+    ]
+    if ends[0].status == 2:  # no solution
+        with pytest.raises(Contradiction, match="cannot all be true"):
+            narrowed(puzzle)
+        return
+    found = narrowed(puzzle)
+    assert found[0] == pytest.approx([ends[0].fun, ends[2].fun], abs=1e-5)
+    assert found[1] == pytest.approx([-ends[1].fun, -ends[3].fun], abs=1e-5)
+
+
+@pytest.mark.parametrize("rates", [(math.nan, 1.0), (0.0, math.nan)])
+def test_neither_rate_of_a_ratio_may_be_no_number(rates):
+    zero, wide = np.zeros(2), np.full(2, 9.0)
+    with pytest.raises(ValueError, match="numbers"):
+        Puzzle(("k", "n"), zero, wide, np.ones(2, dtype=bool), ratios=((0, 1, *rates),))

@@ -106,6 +106,23 @@ def test_a_region_of_coarse_offices_is_coarse():
     assert counts(whole) == {"under-50": 30, "old": 60, "unknown": None}
 
 
+def test_a_fine_office_tells_what_a_coarse_way_asks():
+    coarse = [shown(ages(5, 5, 22, 0), f"office-{o}") for o in "abc"]
+    fine = released(("young", 10, None), ("middle", 15, None), ("old", 20, None))
+    whole = sum_of_parts(ages(25, 30, 86, 0), [*coarse, fine])
+    [young] = [part for part in whole.parts if part.key == "under-50"]
+    assert (young.n, young.at_least) == (sum(t.parts[0].n for t in coarse) + 25, False)
+
+
+def test_a_coarse_way_says_nothing_of_what_is_not_in_it():
+    coarse = released(("under-50", 10, None), ("old", 20, None))
+    fine = shown(ages(40, 40, 20, 40))
+    whole = sum_of_parts(ages(45, 45, 40, 40), [coarse, fine])
+    parts = {part.key: part for part in whole.parts}
+    assert parts["unknown"].n == 40 and not parts["unknown"].at_least
+    assert parts["young"].at_least
+
+
 @given(st.lists(st.tuples(*[st.integers(0, 60)] * 4), min_size=1, max_size=7))
 def test_a_region_never_tells_more_than_is_true(offices):
     tables = [shown(ages(*n), f"office-{i}") for i, n in enumerate(offices)]
