@@ -131,6 +131,7 @@ def test_a_number_by_which_persons_can_be_counted_is_told_coarsely(per_person, s
         (75, 40, None),
         (76, 40, "extreme-percentile"),
         (99, 900, "extreme-percentile"),
+        (1, 995, "extreme-percentile"),
         (99, 1000, None),
         (50, 19, "extreme-percentile"),
         (50, 20, None),
