@@ -33,7 +33,9 @@ def _pseudonyms(text: str) -> bool:
 
 
 def _identity_codes(text: str) -> bool:
-    shape = re.compile(r"(?<![0-9A-Za-z])\d{6}[-+A-FU-Y]\d{3}[0-9A-Z](?![0-9A-Za-z])")
+    day, month = r"(?:0[1-9]|[12]\d|3[01])", r"(?:0[1-9]|1[0-2])"
+    rest = r"\d{2}[-+A-FU-Y]\d{3}[0-9A-Z]"
+    shape = re.compile(rf"(?<![0-9A-Za-z]){day}{month}{rest}(?![0-9A-Za-z])")
     return any(identity_code(found) for found in shape.findall(text))
 
 
