@@ -87,8 +87,8 @@ class Plan:
     framework : Framework
     policy : Policy
     published : Published
-    common : str
-        Hash of what every report is made of.
+    common : mapping of str to str
+        Hashes of what every report is made of.
     parameters : mapping of str to object
         What every notebook is told.
     offices : list of Job
@@ -100,7 +100,7 @@ class Plan:
     framework: Framework
     policy: Policy
     published: Published
-    common: str
+    common: Mapping[str, str]
     parameters: Mapping[str, Any]
     offices: list[Job] = field(default_factory=list)
     outcome: Outcome = field(default_factory=Outcome)
@@ -133,14 +133,22 @@ class Plan:
             REGION,
             self.edition.notebooks / "region.ipynb",
             {**self.parameters, "parts": parts},
-            provenance.hash_text(
-                self.common, *(job.inputs for job in jobs), *sorted(self.outcome.failed)
-            ),
+            {
+                **self.common,
+                "data": provenance.hash_text(*(job.inputs["data"] for job in jobs)),
+                "offices": provenance.hash_text(*(job.scope for job in jobs)),
+            },
         )
 
 
-def plan_edition(edition: Edition) -> Plan:
+def plan_edition(edition: Edition, take_in: bool = True) -> Plan:
     """Look at everything before anything is run, and take in what offices have sent.
+
+    Parameters
+    ----------
+    edition : Edition
+    take_in : bool
+        Whether new files are read, checked and stored; else they are only hashed.
 
     Raises
     ------
@@ -167,7 +175,7 @@ def plan_edition(edition: Edition) -> Plan:
             job = _office_job(plan, office)
             if plan.published.has(job):
                 plan.outcome.fresh.append(office)
-            else:
+            elif take_in:
                 ingest(edition.raw, framework, [office], key=load_key(create=True))
             plan.offices.append(job)
         except Exception as stop:
@@ -228,7 +236,7 @@ def _office_job(plan: Plan, office: str) -> Job:
         office,
         edition.notebooks / "office.ipynb",
         {**plan.parameters, "office": office},
-        provenance.hash_text(plan.common, data, office),
+        {**plan.common, "data": data},
     )
 
 
@@ -243,16 +251,21 @@ def _parameters(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _common_inputs(edition: Edition, framework: Framework) -> str:
-    """Hash of what every report depends on: theory, code, notebooks, approvals, language."""
+def _common_inputs(edition: Edition, framework: Framework) -> dict[str, str]:
+    """Hashes of what every report depends on, by name; none where there is no such file."""
     package = Path(__file__).parent
     code = [p for p in package.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
-    approved = edition.raw / APPROVED
-    demo = edition.raw / "SYNTHETIC.json"
-    return provenance.hash_text(
-        framework.hash,
-        provenance.hash_files(code, package),
-        provenance.hash_files(edition.notebooks.glob("*.ipynb"), edition.notebooks),
-        *(provenance.hash_file(p) if p.exists() else "" for p in (approved, demo, edition.policy)),
-        edition.language,
-    )
+    files = {
+        "approved texts": edition.raw / APPROVED,
+        "policy": edition.policy,
+        "mark of synthetic data": edition.raw / "SYNTHETIC.json",
+    }
+    packages = provenance.packages()
+    return {
+        "theory": framework.hash,
+        "code": provenance.hash_files(code, package),
+        "notebooks": provenance.hash_files(edition.notebooks.glob("*.ipynb"), edition.notebooks),
+        "packages": provenance.hash_text(*(f"{name} {packages[name]}" for name in packages)),
+        "language": edition.language,
+        **{name: provenance.hash_file(path) for name, path in files.items() if path.exists()},
+    }

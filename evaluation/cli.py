@@ -122,6 +122,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     report.add_argument("--log", type=Path, metavar="FILE", help="a line of JSON a report")
 
+    verify = command("verify", "say what has changed since an edition was made")
+    verify.add_argument("folder", type=Path, help="for example reports/2026-q4")
+    _raw_folder(verify)
+    _theory_folder(verify)
+    verify.add_argument(
+        "--policy", type=Path, default=Path("data/disclosure.yaml"), help="what may be told"
+    )
+
     audit = command("audit", "attack an edition: what could a reader work out?")
     audit.add_argument("folder", type=Path, help="for example reports/2026-q4")
     audit.add_argument("--with", dest="earlier", type=Path, nargs="+", default=(),

@@ -244,6 +244,25 @@ def _plan(edition: Edition) -> int:
     return 0
 
 
+def verify(options: Options) -> int:
+    """Say what of an edition, or of what it was made of, is not as it was."""
+    from evaluation.verifying import verify
+
+    folder = options.folder.absolute()
+    edition = Edition(
+        folder.name,
+        raw=options.raw,
+        theory=options.theory,
+        reports=folder.parent,
+        policy=options.policy,
+    )
+    found = verify(edition)
+    for difference in found:
+        print(f"  {difference.scope:<12} {difference.what}")
+    print(f"{len(found)} differences." if found else "Everything is as it was published.")
+    return 1 if found else 0
+
+
 def audit(options: Options) -> int:
     """Attack an edition with every number of all its reports; say what is hidden, and found."""
     from evaluation.audit import audit

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, version
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 
@@ -40,3 +42,18 @@ def package_version() -> str:
         return version("realist-workbench")
     except PackageNotFoundError:
         return "unknown"
+
+
+def packages() -> dict[str, str]:
+    """Versions of the installed packages that this one names as its dependencies."""
+    try:
+        named = requires("realist-workbench") or []
+    except PackageNotFoundError:
+        return {}
+    found = {}
+    for requirement in named:
+        name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+        if "extra ==" not in requirement:
+            with suppress(PackageNotFoundError):
+                found[name] = version(name)
+    return found

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from evaluation import provenance
 from evaluation.disclosure import Policy, load_release
@@ -68,13 +69,13 @@ class Published:
     framework : Framework
     policy : Policy
     reports : dict
-        By scope: the hash of what it was made of (``inputs``), and of each of its files.
+        By scope: the hashes of what it was made of (``inputs``), by name, and of its files.
     """
 
     edition: Edition
     framework: Framework
     policy: Policy
-    reports: dict[str, dict[str, str]] = field(default_factory=dict)
+    reports: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         try:
@@ -88,14 +89,19 @@ class Published:
         entry = self.reports.get(job.scope)
         if self.edition.force or not entry or entry.get("inputs") != job.inputs:
             return False
-        return all(
-            path.exists() and provenance.hash_file(path) == entry.get(kind)
-            for kind, path in report_files(self.edition.folder, job.scope).items()
-        )
+        return not self.changed_files(job.scope)
+
+    def changed_files(self, scope: str) -> list[str]:
+        """Names of a report's files that are not there, or not as they were published."""
+        return [
+            path.name
+            for kind, path in report_files(self.edition.folder, scope).items()
+            if not path.exists() or provenance.hash_file(path) != self.reports[scope].get(kind)
+        ]
 
     def add(self, job: Job, work: Path) -> None:
         """Move a finished report to its place; readers see the old one or the new one, whole."""
-        entry = {"inputs": job.inputs}
+        entry: dict[str, Any] = {"inputs": dict(job.inputs)}
         target = report_files(self.edition.folder, job.scope)
         target["release"].parent.mkdir(parents=True, exist_ok=True)
         for kind, made in report_files(work, job.scope).items():

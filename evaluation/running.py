@@ -33,12 +33,12 @@ FRAME = re.compile(r"File (.+?):\d+")
 
 @dataclass(frozen=True)
 class Job:
-    """One notebook to run; ``inputs`` is the hash of all that its report depends on."""
+    """One notebook to run; ``inputs`` are the hashes of all that its report depends on, by name."""
 
     scope: str
     notebook: Path
     parameters: Mapping[str, Any]
-    inputs: str
+    inputs: Mapping[str, str]
 
 
 Done = tuple[Job, EvaluationError | None, float]

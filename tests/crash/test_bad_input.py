@@ -155,7 +155,7 @@ def notebook(tmp_path, source):
     }
     path = tmp_path / "broken.ipynb"
     nbformat.write(content, path)
-    return Job("office-a", path, {}, "")
+    return Job("office-a", path, {}, {})
 
 
 @pytest.mark.parametrize(

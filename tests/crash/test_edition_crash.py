@@ -17,9 +17,10 @@ from evaluation import batch, publishing
 from evaluation.batch import Edition, run_edition
 from evaluation.cli import main
 from evaluation.disclosure import REGION, read_parts, release, save_release
-from evaluation.errors import EditionBusy
+from evaluation.errors import EditionBusy, MissingInput
 from evaluation.findings import Findings, Provenance
 from evaluation.running import report_files
+from evaluation.verifying import verify
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
@@ -236,6 +237,63 @@ def test_a_plan_names_what_is_refused(editions, capsys, monkeypatch):
     assert main(arguments(none, "--dry-run")) != 0
     said = capsys.readouterr()
     assert "office-x     refused" in said.out and "office-g     to make" in said.out
+
+
+def test_an_edition_is_verified_against_its_files_and_what_it_was_made_of(
+    editions, tmp_path, capsys, monkeypatch
+):
+    edition, _ = editions
+    monkeypatch.chdir(edition.notebooks.parent)
+    shutil.copytree(edition.notebooks, "notebooks")
+    edition = replace(edition, notebooks=Path("notebooks"))
+    assert run_edition(edition).failed == {}
+    command = ["verify", str(edition.folder), "--raw", str(edition.raw), "--theory",
+               str(edition.theory)]  # fmt: skip
+
+    def told():
+        code = main(command)
+        return code, capsys.readouterr().out.splitlines()
+
+    assert told() == (0, ["Everything is as it was published."])
+    (edition.folder / "office-g.html").write_text("touched", encoding="utf-8")
+    (edition.folder / "releases" / "region.json").unlink()
+    assert told() == (
+        1,
+        ["  office-g     office-g.html", "  region       region.json", "2 differences."],
+    )
+    assert run_edition(edition).failed == {} and told()[0] == 0
+    (edition.notebooks / "more.ipynb").write_text("new", encoding="utf-8")
+    assert told()[1] == [*(f"  {scope:<12} notebooks" for scope in SCOPES), "3 differences."]
+
+
+def test_what_differs_is_named(editions, tmp_path):
+    edition, _ = editions
+    assert run_edition(edition).failed == {}
+    raw = tmp_path / "raw"
+    shutil.copytree(edition.raw, raw)
+    (raw / "approved.yaml").write_text("- Uusi lause.\n", encoding="utf-8")
+    shutil.rmtree(raw / "office-f")
+    [path] = [p for p in (raw / "office-g").iterdir() if "palaute" in p.name][:1]
+    path.write_bytes(path.read_bytes() + b"\n")
+    policy = tmp_path / "disclosure.yaml"
+    policy.write_text("round_to: 10\n", encoding="utf-8")
+    found = verify(replace(edition, raw=raw, policy=policy))
+    assert {(d.scope, d.what) for d in found} == {
+        ("office-f", "data"),
+        *((scope, "data") for scope in ("office-g", REGION)),
+        *((scope, what) for scope in ("office-g", REGION) for what in ("approved texts", "policy")),
+        (REGION, "offices"),
+    }
+
+
+def test_a_folder_without_a_manifest_cannot_be_verified(editions):
+    edition, _ = editions
+    edition.folder.mkdir(parents=True)
+    for content in (None, "[]", "{}", "x"):
+        if content is not None:
+            (edition.folder / "manifest.json").write_text(content, encoding="utf-8")
+        with pytest.raises(MissingInput, match="no manifest"):
+            verify(edition)
 
 
 COMMAND = """

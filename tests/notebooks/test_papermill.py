@@ -37,7 +37,7 @@ def test_an_office_report_runs_in_english(demo, tmp_path):
     from evaluation.running import Job, run_notebook
 
     parameters = {"language": "en", "raw": str(demo), "theory": str(THEORY), "office": "office-g"}
-    job = Job("office-g", NOTEBOOKS / "office.ipynb", parameters, "")
+    job = Job("office-g", NOTEBOOKS / "office.ipynb", parameters, {})
     error, _ = run_notebook(job, tmp_path, "en")
     assert error is None
     page = (tmp_path / "office-g.html").read_text(encoding="utf-8")

@@ -102,7 +102,7 @@ def test_a_report_is_the_same_to_the_byte(edition, tmp_path, scope):
         **({"parts": offices} if scope == "region" else {"office": scope}),
     }
     template = "region.ipynb" if scope == "region" else "office.ipynb"
-    error, _ = run_notebook(Job(scope, NOTEBOOKS / template, parameters, ""), tmp_path, "fi")
+    error, _ = run_notebook(Job(scope, NOTEBOOKS / template, parameters, {}), tmp_path, "fi")
     assert error is None
     published = report_files(made.folder, scope)
     for kind, path in report_files(tmp_path, scope).items():
