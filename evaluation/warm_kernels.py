@@ -2,7 +2,7 @@
 
 Importing pandas, statsmodels and matplotlib takes longer than most reports. A server loads them,
 and nothing of ours, no data and no key; each notebook gets a process of its own forked from it. All
-the rest is as Jupyter does it. Where a process cannot be forked, kernels start as they always do.
+the rest is as Jupyter does it. Where there is no such server, kernels start as they always do.
 """
 
 from __future__ import annotations
@@ -55,9 +55,10 @@ def warm_kernels() -> Iterator[str]:
     Yields
     ------
     str
-        Where it is reached; "" where processes cannot be forked.
+        Where it is reached; "" where there is none: Windows cannot fork, and on a Mac a process may
+        not once it has loaded some of the system's libraries.
     """
-    if not hasattr(os, "fork") or not hasattr(socket, "AF_UNIX"):
+    if sys.platform != "linux":
         yield ""
         return
     with TemporaryDirectory(prefix="warm-") as folder:

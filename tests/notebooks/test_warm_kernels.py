@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -18,7 +19,7 @@ from evaluation.warm_kernels import WarmProcess, warm_kernels
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="no warm kernels here")
 
 LOOK = """
 import os, random, signal, sys, threading
@@ -151,7 +152,8 @@ def test_without_a_server_kernels_start_as_always(tmp_path):
     assert outputs(run(tmp_path, address, "print(1)"))[0][0]["text"] == "1\n"
 
 
-def test_where_processes_cannot_be_forked_there_is_no_server(monkeypatch):
-    monkeypatch.delattr(os, "fork")
+@pytest.mark.parametrize("system", ["win32", "darwin"])
+def test_where_processes_cannot_be_forked_there_is_no_server(monkeypatch, system):
+    monkeypatch.setattr(sys, "platform", system)
     with warm_kernels() as address:
         assert address == ""
