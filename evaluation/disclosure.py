@@ -115,7 +115,9 @@ def release(
     chance = Chance(load_key() if key is None else key, findings.scope)
     if parts:
         chance = replace(chance, told=sums_of_persons(parts))
-        rounded = _rounded(findings, parts, policy, chance)
+        from evaluation.regional_persons import without_pressing  # numpy, for regions
+
+        rounded = without_pressing(_rounded(findings, parts, policy, chance), parts, policy)
     else:
         rounded = _safely_rounded(findings, policy, chance, earlier)
     items = with_notes(rounded)
