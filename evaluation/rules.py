@@ -20,7 +20,16 @@ from evaluation.findings import (
 from evaluation.policy import BASE, Policy
 from evaluation.regional import told_by
 from evaluation.releases import ShownCount, ShownEstimate, ShownTable, ShownVerdict
-from evaluation.rounding import ODDS, Chance, no_finer, odds_rounded, shown_count, step, to_step
+from evaluation.rounding import (
+    ODDS,
+    Chance,
+    no_finer,
+    odds_rounded,
+    possible,
+    shown_count,
+    step,
+    to_step,
+)
 
 FREE_PARTICULARS = frozenset(("owner_role", "result"))
 """Particulars that people write in their own words: free text, like the statement itself."""
@@ -43,14 +52,17 @@ TOO_FEW_FOR_A_SHARE = "too-few-for-a-share"
 BY_POLICY = "by-policy"
 
 
-def why_hidden(estimate: Estimate, policy: Policy) -> str | None:
+def why_hidden(estimate: Estimate, persons: int | None, policy: Policy) -> str | None:
     """Name the rule that withholds an estimate, or None when it may be shown.
+
+    Whether there are enough persons is judged by their number as it is shown, ``persons``: 8 and 10
+    are both shown as 10, and what is told beside must not tell them apart.
 
     A share tells a count: it is withheld where those of whom it is true, or those of whom it is
     not, are few. Nobody and everybody are withheld under the same name, so that the name does not
     tell them apart.
     """
-    if estimate.n < policy.persons:
+    if possible(persons, policy)[0] < policy.persons:
         return TOO_FEW_PERSONS
     if estimate.residual_df <= 0:
         return SATURATED
@@ -87,7 +99,7 @@ def shown_estimate(
     of = estimate.of or f"{origin}/{estimate.name}"
     n = chance.told.get(of) or shown_count(estimate.n, chance.of(of, policy.round_to), policy)
     size = None if estimate.unit == ODDS else step(estimate.unit, n, policy)
-    reason = why_hidden(estimate, policy)
+    reason = why_hidden(estimate, n, policy)
     if reason is None and size == math.inf:
         reason = TOO_FEW_FOR_A_SHARE
     if reason is None and size is not None and estimate.fewest is not None:

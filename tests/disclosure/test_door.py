@@ -31,7 +31,7 @@ from evaluation.releases import (
     load_release,
     release_as_json,
 )
-from evaluation.rounding import FINEST, Chance
+from evaluation.rounding import FINEST, Chance, shown_count
 from evaluation.rules import shown_estimate, shown_table
 
 FLOOR = Policy()
@@ -66,8 +66,9 @@ def shown(*arguments, unit="points", policy=FLOOR, **more):
     [
         (0, 30, "too-few-persons"),
         (9, 30, "too-few-persons"),
-        (10, 30, None),
-        (11, 30, None),
+        (10, 30, "too-few-persons"),  # shown as 10, like 8
+        (15, 30, None),
+        (16, 30, None),
         (40, 9, "too-few-degrees-of-freedom"),
         (40, 9.9, "too-few-degrees-of-freedom"),
         (40, 10, None),
@@ -80,20 +81,33 @@ def test_estimates_need_10_persons_and_10_free_degrees(n, df, hidden):
     assert (found.n is None) == (hidden is not None)
 
 
-@pytest.mark.parametrize("n", [0, 1, 4, 5, 7, 8, 9])
+@pytest.mark.parametrize("n", [0, 1, 4, 5, 7, 8, 9, 10])
 @pytest.mark.parametrize("unit", [*FINEST, "odds"])
-def test_no_kind_of_estimate_is_told_of_fewer_than_10(n, unit):
+def test_no_kind_of_estimate_is_told_of_so_few(n, unit):
     assert shown(0.5, 0.3, 0.7, n, 30, unit=unit).hidden == "too-few-persons"
-    assert shown(0.5, 0.3, 0.7, 40, n, unit=unit).hidden == (
-        "too-few-degrees-of-freedom" if n else "saturated-model"
-    )
+    if n < 10:
+        assert shown(0.5, 0.3, 0.7, 40, n, unit=unit).hidden == (
+            "too-few-degrees-of-freedom" if n else "saturated-model"
+        )
 
 
 @pytest.mark.parametrize("unit", ["points", "t-score", "sd", "ratio", "odds"])
-def test_of_10_every_kind_is_told_but_a_share(unit):
-    assert shown(0.5, 0.3, 0.7, 10, 10, unit=unit).hidden is None
+def test_of_15_every_kind_is_told_but_a_share(unit):
+    assert shown(0.5, 0.3, 0.7, 15, 10, unit=unit).hidden is None
     for kind in ("share", "share-difference"):
-        assert shown(0.5, 0.3, 0.7, 10, 10, unit=kind).hidden is not None
+        assert shown(0.5, 0.3, 0.7, 15, 10, unit=kind).hidden is not None
+
+
+@pytest.mark.parametrize("n", range(8, 20))
+def test_whether_a_number_is_told_tells_no_more_than_the_count_beside_it(n):
+    """8 and 10 are both shown as 10: nothing beside may tell that one of them is too few."""
+    for key in (bytes([i, *range(31)]) for i in range(12)):
+        chance = Chance(key, "office-a")
+        count = shown_count(n, chance.of("clients", 5), FLOOR)
+        estimate = Estimate("m", 1.0, 0.0, 2.0, n, 30.0, of="clients")
+        told = shown_estimate(estimate, FLOOR, chance, "a/x")
+        assert told.hidden == ("too-few-persons" if count == 10 else None)
+        assert told.n == (None if count == 10 else count)
 
 
 @pytest.mark.parametrize("df", [0, -1])
@@ -204,7 +218,7 @@ def test_one_set_has_one_number_of_persons_whatever_is_told_of_it():
 def test_a_tighter_policy_hides_more():
     tight = Policy(hide_up_to=14, round_to=10, persons=50, degrees_of_freedom=20)
     assert shown(1.0, 0.0, 2.0, 49, 30, policy=tight).hidden == "too-few-persons"
-    assert shown(1.0, 0.0, 2.0, 50, 19, policy=tight).hidden == "too-few-degrees-of-freedom"
+    assert shown(1.0, 0.0, 2.0, 60, 19, policy=tight).hidden == "too-few-degrees-of-freedom"
     table = CountTable("t", (Count("a", 14), Count("b", 15), Count("c", 21)))
     told = shown_table(table, tight, CHANCE)
     assert told.parts[0].n is None and told.parts[0].at_most == 14
@@ -255,11 +269,11 @@ def test_a_region_rounds_no_persons_that_its_offices_have_rounded_already():
     for of, same in (("clients", True), ("", False), ("worse-half:x", False)):
         shown_as = set()
         for key in (bytes([i, *range(31)]) for i in range(30)):
-            office = release(findings(found(12, of)), key=key)
-            region = release(findings(found(12, of), scope=REGION), [office], key=key)
+            office = release(findings(found(17, of)), key=key)
+            region = release(findings(found(17, of), scope=REGION), [office], key=key)
             shown_as.add((office.items[0].estimates[0].n, region.items[0].estimates[0].n))
-        alike = {(10, 10), (15, 15)}
-        assert shown_as == (alike if same else alike | {(10, 15), (15, 10)})
+        alike = {(15, 15), (20, 20)}
+        assert shown_as == (alike if same else alike | {(15, 20), (20, 15)})
 
 
 def test_a_region_and_its_offices_have_one_policy():
@@ -296,7 +310,7 @@ def test_a_verdict_on_a_withheld_effect_is_untestable():
     passed = release(findings(estimated(n=9))).items[0].verdict
     assert (passed.kind, passed.reasons) == (VerdictKind.UNTESTABLE, ("withheld",))
     assert passed.smallest_detectable is None
-    assert release(findings(estimated(n=10))).items[0].verdict.kind is VerdictKind.SUPPORTED
+    assert release(findings(estimated(n=15))).items[0].verdict.kind is VerdictKind.SUPPORTED
 
 
 def test_a_verdict_needs_no_other_number_than_its_own():

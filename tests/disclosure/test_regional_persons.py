@@ -1,0 +1,78 @@
+"""A region's number of persons is a clue beside its offices' counts: none that presses is told."""
+
+import pytest
+
+from evaluation.disclosure import release
+from evaluation.findings import REGION, Count, CountTable, Estimate, Finding, Findings, Provenance
+from evaluation.regional_persons import presses
+from evaluation.ties import ANYTHING
+
+KEYS = [bytes([i, *range(31)]) for i in range(25)]
+OFFICES = ("office-a", "office-b", "office-c")
+HIDDEN = (0, 7)
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "pressing"),
+    [
+        ((11, 19), [(11, 19), HIDDEN], False),
+        ((8, 14), [(11, 19), HIDDEN], True),  # 11 to 14, and 0 to 3
+        ((8, 15), [(11, 19), HIDDEN], False),  # 11 to 15, and 0 to 4
+        ((20, 28), [(11, 19), HIDDEN], False),
+        ((23, 31), [(11, 19), HIDDEN], True),  # 16 to 19
+        ((22, 30), [(11, 19), HIDDEN], False),  # 15 to 19, 3 to 7
+        ((8, 14), [(11, 19), (0, ANYTHING)], True),
+        ((8, 14), [(0, ANYTHING), (0, ANYTHING)], False),
+        ((8, 14), [(8, 10), (0, ANYTHING)], False),  # three values it had before
+        ((12, 14), [(8, 10), HIDDEN], False),  # 2 to 6 is five
+        ((13, 13), [(8, 10), HIDDEN], True),  # 3 to 5
+        ((0, 0), [], False),
+    ],
+)
+def test_a_whole_presses_its_parts(whole, parts, pressing):
+    assert presses(whole, parts, 5) is pressing
+
+
+def findings(scope, n, told=True):
+    estimates = (Estimate("m", 5.03, 4.0, 6.0, n, 30.0, of="cell"),) if told else ()
+    table = CountTable("t", (Count("in", n, "cell"), Count("out", 60, "others")), "all")
+    return Findings(
+        scope,
+        (Finding("a", "x", tables=(table,), estimates=estimates),),
+        Provenance("d", "f", "1", "0.1.0"),
+        OFFICES if scope == REGION else (scope,),
+    )
+
+
+def regions(*n):
+    for key in KEYS:
+        parts = [
+            release(findings(office, k), key=key) for office, k in zip(OFFICES, n, strict=True)
+        ]
+        yield parts, release(findings(REGION, sum(n)), parts, key=key).items[0].estimates[0]
+
+
+def test_a_number_that_says_how_few_the_others_are_is_not_told():
+    """16 in one office and nobody in the others: shown as 15 or 20 there, the region's as 15 or 20.
+
+    Told as 20 and 15, it would leave four values to the one, and four to each of the others.
+    """
+    seen = set()
+    for parts, estimate in regions(16, 0, 0):
+        own = parts[0].items[0].tables[0].parts[0].n
+        seen.add((own, estimate.n))
+        if estimate.n is None:
+            assert estimate.hidden is None and (estimate.value, estimate.step) == (5.0, 0.5)
+    assert (20, 15) not in seen
+    assert {(15, 15), (20, 20)} <= seen and (20, None) in seen
+
+
+def test_a_number_that_tells_nothing_new_is_kept():
+    for _, estimate in regions(100, 4, 4):
+        assert estimate.n is not None and estimate.step < 0.5
+
+
+def test_what_all_offices_tell_is_their_sum_and_never_left_out():
+    for parts, estimate in regions(43, 52, 61):
+        told = [part.items[0].estimates[0].n for part in parts]
+        assert estimate.n == sum(told)
