@@ -282,12 +282,13 @@ def test_the_commands_exit_codes(folder, two, tmp_path, capsys):
     assert run(folder) == 12
 
 
+@pytest.mark.parametrize("at_once", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_the_demo_edition_passes_and_a_page_with_a_text_of_the_data_does_not(
-    edition, demo, framework, tmp_path
+    edition, demo, framework, tmp_path, at_once
 ):
     made, _ = edition
     private = private_values(demo, framework)
-    found = audit(made.folder, private=private)
+    found = audit(made.folder, private=private, at_once=at_once)
     assert found.unsafe == {} and found.hits == ()
     assert {u.scope for u in found.useful} == {*framework.offices, REGION}
     assert {r.scope for r in found.reached} == set(framework.offices)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,8 +49,14 @@ SLOW = {
     "a cell without end",
     "a worker that is killed",
     "texts put on the page by hand",
+    "a server of kernels that is killed",
 }
 """These run with the slow tests; another of their kind runs always."""
+
+
+def launched_as_always():
+    """No warm server: for a notebook of a few lines it takes longer than the notebook."""
+    return nullcontext("")
 
 
 @pytest.fixture
@@ -117,8 +124,10 @@ def test_without_care_the_marks_come_out_everywhere(home, caplog):
 @pytest.mark.parametrize(
     "what", [pytest.param(w, marks=pytest.mark.slow if w in SLOW else ()) for w in CELLS]
 )
-def test_nothing_comes_out_of(what, home, capfd, caplog):
+def test_nothing_comes_out_of(what, home, capfd, caplog, monkeypatch):
     cells, code, message = CELLS[what]
+    if what not in SLOW:
+        monkeypatch.setattr("evaluation.running.warm_kernels", launched_as_always)
     made = replace(edition(home, *cells), timeout=3 if what == "a cell without end" else 600)
     outcome = run(home, made, capfd, caplog)
     # The region's notebook is run when an office has come through, and is empty.
@@ -136,6 +145,7 @@ def test_nothing_comes_out_of_an_export_that_stops(home, capfd, caplog, monkeypa
     def stop(notebook, *_):
         raise RuntimeError(str(notebook))
 
+    monkeypatch.setattr("evaluation.running.warm_kernels", launched_as_always)
     monkeypatch.setattr("evaluation.report.export_html", stop)
     outcome = run(home, edition(home, TELL, HEADED), capfd, caplog)
     assert set(outcome.failed) == {"office-a"}
@@ -193,6 +203,7 @@ def test_nothing_comes_out_of_an_audit_that_stops(home, capfd, caplog, monkeypat
     def stop(*_, **__):
         raise ValueError(f"'{NAME}' is not in list")
 
+    monkeypatch.setattr("evaluation.running.warm_kernels", launched_as_always)
     monkeypatch.setattr("evaluation.batch.private_values", stop)
     outcome = run(home, edition(home, HEADED), capfd, caplog)
     assert set(outcome.failed) == {"office-a", "region"} and outcome.executed == []

@@ -88,7 +88,7 @@ def test_kernels_do_not_share_their_chance(tmp_path, warm):
     assert len({*one, *two}) == 4
 
 
-@pytest.mark.parametrize("scope", ["office-g", "region"])
+@pytest.mark.parametrize("scope", ["office-g", pytest.param("region", marks=pytest.mark.slow)])
 def test_a_report_is_the_same_to_the_byte(edition, tmp_path, scope):
     """The edition is made with warm kernels: here is the report by one launched as always."""
     made, _ = edition
