@@ -188,22 +188,21 @@ def _run(plan: Plan, work: Path, tell: Tell) -> list[Job]:
     edition, outcome = plan.edition, plan.outcome
     made = []
     with Runner(work, edition.language, edition.jobs, edition.timeout) as runner:
-        for job, error, seconds in runner.run(plan.stale):
-            if error:
-                outcome.failed[job.scope] = error
-            else:
-                made.append(job)
-            tell(job.scope, "failed" if error else "done", seconds)
-        region = plan.region(work)
-        if region is not None and plan.published.has(region):
-            outcome.fresh.append(REGION)
-        elif region is not None:
-            for job, error, seconds in runner.run([region]):
+
+        def run(jobs: list[Job]) -> None:
+            for job, error, seconds in runner.run(jobs):
                 if error:
                     outcome.failed[job.scope] = error
                 else:
                     made.append(job)
                 tell(job.scope, "failed" if error else "done", seconds)
+
+        run(plan.stale)
+        region = plan.region(work)
+        if region is not None and plan.published.has(region):
+            outcome.fresh.append(REGION)
+        elif region is not None:
+            run([region])
     return made
 
 

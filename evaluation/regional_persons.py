@@ -16,6 +16,7 @@ from evaluation.puzzle import narrowed
 from evaluation.regional import is_everywhere, sums_of_persons
 from evaluation.releases import Release, ReleasedFinding, ShownEstimate
 from evaluation.rounding import possible, step, to_step
+from evaluation.rules import TOO_FEW_FOR_A_SHARE
 from evaluation.ties import ANYTHING, known_from
 
 Bounds = Mapping[str, tuple[float, float]]
@@ -60,7 +61,21 @@ def without_pressing(
 def presses(
     whole: tuple[float, float], parts: Sequence[tuple[float, float]], narrowest: int
 ) -> bool:
-    """Whether bounds of a whole leave one of its parts fewer values than it has and should keep."""
+    """Whether bounds of a whole leave one of its parts fewer values than it has and should keep.
+
+    Parameters
+    ----------
+    whole : tuple of float
+        The least and the most that it may be.
+    parts : sequence of tuple of float, length k
+        The same of each part.
+    narrowest : int
+        How many values each should keep.
+
+    Returns
+    -------
+    bool
+    """
     low, high = np.array(parts, dtype=float).reshape(len(parts), 2).T
     least = np.maximum(low, whole[0] - (high.sum() - high))
     most = np.minimum(high, whole[1] - (low.sum() - low))
@@ -81,7 +96,7 @@ def _without_persons(estimate: ShownEstimate, policy: Policy) -> ShownEstimate:
     if not np.isfinite(size):
         return replace(
             estimate, n=None, value=None, lower=None, upper=None, step=None,
-            hidden="too-few-for-a-share",
+            hidden=TOO_FEW_FOR_A_SHARE,
         )  # fmt: skip
     value, lower, upper = (
         None if number is None else to_step(number, size)

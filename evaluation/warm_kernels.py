@@ -75,10 +75,8 @@ def warm_kernels() -> Iterator[str]:
         try:
             yield address
         finally:
-            try:
-                server.communicate(timeout=PATIENCE)
-            finally:
-                server.kill()
+            server.kill()
+            server.communicate()
 
 
 def single_threaded(environment: Mapping[str, str]) -> dict[str, str]:
@@ -96,6 +94,18 @@ class WarmProcess:
 
     It is no child of this process. That it lives is seen by its end of the connection, which the
     system closes when it dies in any way.
+
+    Parameters
+    ----------
+    address : str
+        Where the server is reached.
+    request : mapping
+        ``argv``: the kernel's arguments; ``env``: its environment; ``cwd``: its folder.
+
+    Raises
+    ------
+    OSError, ValueError
+        When no kernel was forked: there is no server, or it died.
     """
 
     stdin = stdout = stderr = None

@@ -172,6 +172,14 @@ def test_a_broken_notebook_is_named_without_its_data(tmp_path, source, said):
     assert SECRET not in str(error)
 
 
+def test_a_parameter_that_a_notebook_does_not_have_is_named(tmp_path):
+    """papermill itself only warns, and the notebook would tell of its default office."""
+    job = replace(notebook(tmp_path, "1 + 1"), parameters={"offce": "office-a"})
+    error, _ = run_notebook(job, tmp_path, "fi")
+    assert "broken.ipynb has no parameter offce." in str(error)
+    assert not (tmp_path / "office-a.html").exists()
+
+
 def files(folder):
     return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
