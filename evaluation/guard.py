@@ -14,7 +14,7 @@ import numpy as np
 from evaluation.errors import DisclosureRefused
 from evaluation.policy import Policy
 from evaluation.puzzle import Bools, Contradiction, Floats, Places, Puzzle, narrowed
-from evaluation.releases import Release, ReleasedFinding
+from evaluation.releases import Release, ReleasedFinding, ShownEstimate
 from evaluation.ties import ANYTHING, ESTIMATE, TABLE, Known, Owner, add_growth, known_from
 
 TOO_CLOSE = "too-close"
@@ -247,7 +247,11 @@ def _without(number: int, item: ReleasedFinding, gone: frozenset[Owner]) -> Rele
         for at, table in enumerate(item.tables)
     )
     estimates = tuple(
-        replace(estimate, n=None) if (number, ESTIMATE, at) in gone else estimate
+        _without_persons(estimate) if (number, ESTIMATE, at) in gone else estimate
         for at, estimate in enumerate(item.estimates)
     )
     return replace(item, tables=tables, estimates=estimates)
+
+
+def _without_persons(estimate: ShownEstimate) -> ShownEstimate:
+    return replace(estimate, n=None, hidden=TOO_CLOSE if estimate.hidden else None)

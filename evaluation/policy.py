@@ -6,11 +6,12 @@ prints. Below :data:`LEAST` no decision helps.
 
 Sources of the limits
 ---------------------
-Counts: NHS Digital's disclosure control for hospital episode statistics hides 1–7; here zero is
-hidden too, so that "nobody" is never told. Rounding: unbiased random rounding to base 5, Statistics
-Canada's for the census; the same set is always rounded the same way, as in Stats NZ's fixed random
-rounding. Estimates: Griffiths et al. (2019), *Handbook on statistical disclosure control for
-outputs*: at least 10 units and 10 residual degrees of freedom.
+Griffiths et al. (2019), *Handbook on statistical disclosure control for outputs*: at least 10 units
+and 10 residual degrees of freedom. The same 10 is the smallest count that is told (NHS Digital's
+hospital statistics hide 1–7), zero being hidden too, so that "nobody" is never told: with one limit
+for counts and estimates, that an estimate is there or not tells nothing that the counts hide.
+Rounding: unbiased random rounding to base 5, Statistics Canada's for the census; the same set is
+always rounded the same way, as in Stats NZ's fixed random rounding.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ from evaluation.framework.model import Text
 BASE = 5
 """Counts are rounded to multiples of this, or of a multiple of it."""
 
-LEAST = {"hide_up_to": 2, "round_to": BASE, "persons": 5, "degrees_of_freedom": 5, "narrowest": 3}
+LEAST = {"fewest": 5, "round_to": BASE, "degrees_of_freedom": 5, "narrowest": 3}
 """What no decision goes below: the lowest thresholds in the handbooks' examples."""
 
-MOST = {"hide_up_to": 99, "round_to": 50, "persons": 500, "degrees_of_freedom": 500, "narrowest": 9}
+MOST = {"fewest": 500, "round_to": 50, "degrees_of_freedom": 500, "narrowest": 9}
 """Above this nothing would be left to read; a number this large is a slip."""
 
 
@@ -60,12 +61,13 @@ class Policy:
 
     Parameters
     ----------
-    hide_up_to : int
-        Counts up to this are hidden.
+    fewest : int
+        Fewest persons that a count tells of and an estimate rests on; a multiple of 5. Smaller
+        counts are hidden, zero too.
     round_to : int
-        Other counts are shown as multiples of this; a multiple of 5.
-    persons, degrees_of_freedom : int
-        Fewest persons, and residual degrees of freedom, of an estimate.
+        Counts are shown as multiples of this; a multiple of 5.
+    degrees_of_freedom : int
+        Fewest residual degrees of freedom of an estimate.
     narrowest : int
         How many possible values every count keeps at least, whatever is added up or subtracted.
     withhold : tuple of str
@@ -74,9 +76,8 @@ class Policy:
         There where, and only where, a limit is below the floor.
     """
 
-    hide_up_to: int = 7
+    fewest: int = 10
     round_to: int = BASE
-    persons: int = 10
     degrees_of_freedom: int = 10
     narrowest: int = 5
     withhold: tuple[str, ...] = ()
@@ -85,8 +86,9 @@ class Policy:
     def __post_init__(self) -> None:
         for name in LEAST:
             _check_limit(name, getattr(self, name))
-        if self.round_to % BASE:
-            raise BadInput(f"round_to must be a multiple of {BASE}.")
+        for name in ("fewest", "round_to"):
+            if getattr(self, name) % BASE:
+                raise BadInput(f"{name} must be a multiple of {BASE}.")
         if bool(self.loosened) != (self.decision is not None):
             raise BadInput(
                 f"Below the floor: {', '.join(self.loosened)}. That needs a decision: "
@@ -174,7 +176,7 @@ def read_policy(path: Path) -> Policy:
     if content is None:
         return Policy()
     if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
-        raise BadInput(f"{path.name}: expected names and values, such as 'hide_up_to: 7'.")
+        raise BadInput(f"{path.name}: expected names and values, such as 'fewest: 10'.")
     try:
         return policy_from(content)
     except BadInput as refusal:

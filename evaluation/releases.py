@@ -18,6 +18,9 @@ from evaluation.findings import Provenance, Statement, VerdictKind
 from evaluation.framework.model import Text
 from evaluation.policy import BASE, Policy, policy_from
 
+TOO_FEW_PERSONS = "too-few-persons"
+"""Why an estimate is hidden that rests on fewer persons than are told of: so few they are, then."""
+
 DOOR = object()
 
 
@@ -169,7 +172,7 @@ class Release:
                 "A Release is made by evaluation.release(findings) only, never by hand."
             )
         for n in _counts(self.items):
-            if n <= self.policy.hide_up_to or n % self.policy.round_to:
+            if n < self.policy.fewest or n % self.policy.round_to:
                 raise DisclosureRefused("A count in this release is not as its policy has it.")
 
     def __iter__(self) -> Iterator[ReleasedFinding]:
@@ -241,6 +244,8 @@ def load_release(text: str) -> Release:
 
 def _plain(value: Any) -> Any:
     """Plain values for JSON; what is as it is by default is left out."""
+    if isinstance(value, Policy):
+        return _plain(value.as_dict())  # whole: the floor may be another in a later version
     if hasattr(value, "__dataclass_fields__"):
         told = {f.name: getattr(value, f.name) for f in fields(value) if f.name != "_door"}
         usual = {f.name: f.default for f in fields(value)}

@@ -107,7 +107,7 @@ def shown_count(n: int, chance: int, policy: Policy) -> int | None:
     Returns
     -------
     int or None
-        By the floor's limits a multiple of 5, at least 10; None means "≤7".
+        By the floor's limits a multiple of 5, at least 10; None means "≤9".
 
     Raises
     ------
@@ -116,7 +116,7 @@ def shown_count(n: int, chance: int, policy: Policy) -> int | None:
     """
     if n < 0:
         raise DisclosureRefused("A count cannot be negative.")
-    if n <= policy.hide_up_to:
+    if n < policy.fewest:
         return None
     base = policy.round_to
     return max(smallest_shown(policy), (n + chance) // base * base)
@@ -124,16 +124,15 @@ def shown_count(n: int, chance: int, policy: Policy) -> int | None:
 
 def smallest_shown(policy: Policy) -> int:
     """The smallest number that is ever shown: the first multiple of the base that is not hidden."""
-    return (policy.hide_up_to // policy.round_to + 1) * policy.round_to
+    return -(-policy.fewest // policy.round_to) * policy.round_to
 
 
 def possible(shown: int | None, policy: Policy) -> tuple[int, int]:
     """The least and the most that a shown or hidden count may truly be."""
     if shown is None:
-        return 0, policy.hide_up_to
-    least = policy.hide_up_to + 1
+        return 0, policy.fewest - 1
     spread = policy.round_to - 1
-    return max(least, shown - spread), shown + spread
+    return max(policy.fewest, shown - spread), shown + spread
 
 
 def step(unit: str, n: int | None, policy: Policy) -> float:
@@ -151,7 +150,7 @@ def step(unit: str, n: int | None, policy: Policy) -> float:
     float
         A step of :data:`LADDER`; infinite where even the coarsest would tell too much.
     """
-    persons = max(policy.persons, possible(n, policy)[0])
+    persons = max(policy.fewest, possible(n, policy)[0])
     least = max(FINEST[unit], WEIGHT[unit] / persons)
     coarsest = COARSEST_SHARE if unit in ("share", "share-difference") else LADDER[-1]
     size = _step_of(least)

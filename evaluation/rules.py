@@ -19,7 +19,13 @@ from evaluation.findings import (
 )
 from evaluation.policy import BASE, Policy
 from evaluation.regional import told_by
-from evaluation.releases import ShownCount, ShownEstimate, ShownTable, ShownVerdict
+from evaluation.releases import (
+    TOO_FEW_PERSONS,
+    ShownCount,
+    ShownEstimate,
+    ShownTable,
+    ShownVerdict,
+)
 from evaluation.rounding import (
     ODDS,
     Chance,
@@ -41,7 +47,6 @@ RESTS_ON = {VerdictKind.DORMANT: "activation-in", VerdictKind.UNTESTABLE: ""}
 MOST_NEEDED = 100_000
 """More persons than this are not asked for: Lapland has about 180,000 inhabitants."""
 
-TOO_FEW_PERSONS = "too-few-persons"
 TOO_FEW_FREE = "too-few-degrees-of-freedom"
 SATURATED = "saturated-model"
 SINGLES_OUT = "singles-out"
@@ -55,31 +60,42 @@ BY_POLICY = "by-policy"
 def why_hidden(estimate: Estimate, persons: int | None, policy: Policy) -> str | None:
     """Name the rule that withholds an estimate, or None when it may be shown.
 
-    Whether there are enough persons is judged by their number as it is shown, ``persons``: 8 and 10
-    are both shown as 10, and what is told beside must not tell them apart.
+    Limits are held against the fewest persons that may be behind their number as shown,
+    ``persons``: 11 and 14 may both be shown as 15, and that an estimate is there or not must not
+    tell them apart.
 
     A share tells a count: it is withheld where those of whom it is true, or those of whom it is
     not, are few. Nobody and everybody are withheld under the same name, so that the name does not
     tell them apart.
     """
-    if possible(persons, policy)[0] < policy.persons:
+    if persons is None:
         return TOO_FEW_PERSONS
     if estimate.residual_df <= 0:
         return SATURATED
-    if estimate.residual_df < policy.degrees_of_freedom:
+    surely = possible(persons, policy)[0]
+    if _free(estimate, surely, policy) < min(policy.degrees_of_freedom, surely - 1):
         return TOO_FEW_FREE
-    if estimate.fewest is not None and estimate.fewest < policy.persons:
+    if estimate.fewest is not None and estimate.fewest < policy.fewest:
         return SINGLES_OUT
     if estimate.percentile is not None:
-        beyond = min(estimate.percentile, 100 - estimate.percentile) / 100 * estimate.n
-        if beyond < policy.persons:
+        beyond = min(estimate.percentile, 100 - estimate.percentile) / 100 * surely
+        if beyond < policy.fewest:
             return EXTREME
     if not all(map(math.isfinite, (estimate.value, estimate.lower, estimate.upper))):
         return NOT_A_NUMBER
     if estimate.unit == "share":
         smaller = round(min(estimate.value, 1 - estimate.value) * estimate.n)
-        return SMALL_PART if smaller <= policy.hide_up_to else None
+        return SMALL_PART if smaller < policy.fewest else None
     return None
+
+
+def _free(estimate: Estimate, surely: int, policy: Policy) -> float:
+    """Residual degrees of freedom with as few persons as there surely are.
+
+    Where they are many fewer than the persons, they are those of the workers, and stay.
+    """
+    terms = estimate.n - estimate.residual_df
+    return surely - terms if terms < policy.degrees_of_freedom else estimate.residual_df
 
 
 def shown_estimate(
@@ -165,7 +181,7 @@ def _put_together(parts: Sequence[Count], grouping: Grouping) -> tuple[Count, ..
 def _shown_part(part: Count, name: str, policy: Policy, chance: Chance) -> ShownCount:
     who = part.who or f"{name}/{part.key}"
     n = shown_count(part.n, chance.of(who, policy.round_to), policy)
-    at_most = policy.hide_up_to if n is None else None
+    at_most = policy.fewest - 1 if n is None else None
     return ShownCount(part.key, n, at_most=at_most, who=who, within=part.within)
 
 

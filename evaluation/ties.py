@@ -15,7 +15,7 @@ import numpy as np
 from evaluation.findings import MINUS
 from evaluation.policy import Policy
 from evaluation.puzzle import Puzzle
-from evaluation.releases import ReleasedFinding, ShownEstimate, ShownTable
+from evaluation.releases import TOO_FEW_PERSONS, ReleasedFinding, ShownEstimate, ShownTable
 from evaluation.rounding import possible
 
 ANYTHING = 1e7
@@ -188,10 +188,12 @@ def _learn_estimate(
     prefix: str,
     owner: Owner,
 ) -> None:
+    of = prefix + set_of(item, estimate)
+    if estimate.hidden == TOO_FEW_PERSONS:
+        known.limit(of, *possible(None, policy), owner)
     if estimate.value is None:
         return
-    of = prefix + set_of(item, estimate)
-    known.limit(of, policy.persons, ANYTHING)
+    known.limit(of, policy.fewest, ANYTHING)
     if estimate.n is not None:
         known.limit(of, *possible(estimate.n, policy), owner)
     if estimate.step is None:
@@ -202,6 +204,7 @@ def _learn_estimate(
     elif estimate.unit == "share":
         numerator = f"{prefix}{item.analysis}/{item.about}/{estimate.name}/those"
         known.add_within(numerator, of)
+        known.limit(numerator, policy.fewest, ANYTHING)
         known.ratios.append((numerator, of, *bounds))
 
 

@@ -224,7 +224,7 @@ def change_of_the_worse_half(pairs: Pairs) -> Part:
     of_what = quantity(pairs.indicator, CHANGE)
     seen = mean_estimate("change-worse-half", change, of=who, quantity=of_what)
     alone = replace(regression_to_the_mean(pairs.before, pairs.after), of=who)
-    explains = below.sum() > MIN_CELL and seen.lower > 0 and alone.upper >= MOST * seen.value
+    explains = below.sum() >= MIN_CELL and seen.lower > 0 and alone.upper >= MOST * seen.value
     return Part((seen, alone), (), ("regression-to-the-mean",) if explains else ())
 
 

@@ -11,7 +11,9 @@ from evaluation.membership import BASELINE, CRISP, FOLLOW_UP, Memberships
 from evaluation.observations import Observations
 
 MIN_CELL = 10
-"""Fewest clients in a cell that an effect is read from; the same 10 as the door's estimates."""
+"""Fewest clients in a cell that an effect is read from; below it the door hides counts, too.
+
+That something was not computed for too few tells no more than the hidden count beside it."""
 
 
 def unit_of(indicator: Indicator) -> str:

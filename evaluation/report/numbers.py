@@ -133,7 +133,7 @@ def share_of(shown: ShownTable | None, key: str) -> float | None:
 def about(n: int | None, words: Words) -> str:
     """Write a rounded count in a sentence: ``about 60``, ``at most 7``."""
     if n is None:
-        return words("numbers.at-most", n=words.policy.hide_up_to)
+        return words("numbers.at-most", n=words.policy.fewest - 1)
     return words("numbers.about", n=count(n, words))
 
 

@@ -104,12 +104,12 @@ def limits(policy: Policy) -> Mapping[str, int]:
     policy does not lower them.
     """
     floor = Policy()
-    fewest = max(floor.persons, policy.persons)
+    fewest = max(floor.fewest, policy.fewest)
     return {
-        "hide_up_to": policy.hide_up_to,
+        "hidden": policy.fewest - 1,
         "round_to": policy.round_to,
         "most_off": policy.round_to - 1,
-        "persons": policy.persons,
+        "persons": policy.fewest,
         "degrees_of_freedom": policy.degrees_of_freedom,
         "narrowest": policy.narrowest,
         "fewest": fewest,

@@ -36,18 +36,18 @@ def under_five_hidden(n: int) -> int | None:
 
 
 def small_hidden(n: int) -> int | None:
-    """A count of 7 or fewer is hidden, any other told exactly."""
-    return None if n <= FLOOR.hide_up_to else n
+    """A count of 9 or fewer is hidden, any other told exactly."""
+    return None if n < FLOOR.fewest else n
 
 
 def to_the_nearest(n: int) -> int | None:
-    """A count of 7 or fewer is hidden, any other rounded to the nearest 5."""
-    return None if n <= FLOOR.hide_up_to else (n + HALF) // FLOOR.round_to * FLOOR.round_to
+    """A count of 9 or fewer is hidden, any other rounded to the nearest 5."""
+    return None if n < FLOOR.fewest else (n + HALF) // FLOOR.round_to * FLOOR.round_to
 
 
 def around(shown: int) -> tuple[int, int]:
     """What a count rounded to the nearest 5 may truly be."""
-    return max(FLOOR.hide_up_to + 1, shown - HALF), shown + HALF
+    return max(FLOOR.fewest, shown - HALF), shown + HALF
 
 
 def itself(shown: int) -> tuple[int, int]:
@@ -89,9 +89,9 @@ class Way:
 WAYS: Mapping[str, Way] = {
     "customary": Way(under_five_hidden, itself, FEW - 1, True, under_five_hidden),
     "nearest, exact region": Way(
-        to_the_nearest, around, FLOOR.hide_up_to, of_the_region=small_hidden
+        to_the_nearest, around, FLOOR.fewest - 1, of_the_region=small_hidden
     ),
-    "nearest, sums": Way(to_the_nearest, around, FLOOR.hide_up_to),
+    "nearest, sums": Way(to_the_nearest, around, FLOOR.fewest - 1),
 }
 
 

@@ -14,9 +14,9 @@ Found = dict[str, Figures]
 
 TITLES = {
     "customary": "counts under 5 hidden, true totals printed",
-    "nearest, exact region": "7 or fewer hidden, others to the nearest 5; region's tables exact",
-    "nearest, sums": "7 or fewer hidden, others to the nearest 5; region = sums of shown parts",
-    "ours": "**ours: 7 or fewer hidden, others rounded by chance to base 5, guarded**",
+    "nearest, exact region": "9 or fewer hidden, others to the nearest 5; region's tables exact",
+    "nearest, sums": "9 or fewer hidden, others to the nearest 5; region = sums of shown parts",
+    "ours": "**ours: 9 or fewer hidden, others rounded by chance to base 5, guarded**",
 }
 
 
@@ -135,7 +135,7 @@ rounded ones. The attacker finds one *exactly* when a single value is left. *Tru
 an attacker who also knows the true total of every table in every office; what follows from these
 totals alone is not counted. *Counts hidden* includes tables that were withheld. The *mean error* is
 how far a shown count is from the true one, in persons. In our way a hidden count may be 0–7; one
-shown as 10 may be 8–14, one shown as 15 may be 11–19.
+shown as 10 may be 10–14, one shown as 15 may be 11–19.
 
 {promises}
 

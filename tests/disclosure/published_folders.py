@@ -54,7 +54,7 @@ def change(folder, scope, how):
 def table(name, of="clients", **shown):
     """A released table as JSON; a count of None is hidden."""
     parts = [
-        {"key": who, "n": n, "who": who, **({"at_most": 7} if n is None else {})}
+        {"key": who, "n": n, "who": who, **({"at_most": 9} if n is None else {})}
         for who, n in shown.items()
     ]
     return {"name": name, "parts": parts, "of": of}

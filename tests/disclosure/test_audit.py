@@ -225,7 +225,7 @@ def test_usefulness_counts_what_is_told_and_what_is_not(tmp_path):
     found = usefulness(told)
     assert (found.scope, found.counts, found.hidden) == ("office-a", 4, 2)
     assert (found.tables, found.withheld, found.estimates) == (2, 0, 4)
-    assert found.persons == shown / (shown + 2 * 3.5)
+    assert found.persons == shown / (shown + 2 * 4.5)
     assert found.reasons == {"too-few-persons": 2, "saturated-model": 1}
 
 

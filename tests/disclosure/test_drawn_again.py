@@ -31,8 +31,8 @@ def test_who_knows_the_total_finds_nothing_whatever_the_key():
 
 
 def test_what_no_chance_mends_is_withheld():
-    # 8 clients, all alike: whatever the chance it is shown as 10, that is 8 or more.
-    table = release(office((8, 0)), key=KEYS[0]).items[0].tables[0]
+    # 10 clients, all alike: whatever the chance it is shown as 10, that is 10 or more.
+    table = release(office((10, 0)), key=KEYS[0]).items[0].tables[0]
     assert table.hidden == "too-close"
 
 

@@ -30,7 +30,7 @@ FLOOR = Policy()
 
 
 def part(key, n, **more):
-    return ShownCount(key, n, at_most=7 if n is None else None, who=key, **more)
+    return ShownCount(key, n, at_most=9 if n is None else None, who=key, **more)
 
 
 def table(name, *parts, of="clients"):
@@ -165,8 +165,8 @@ def test_a_ring_of_ties_is_seen():
     rows = [table(f"row-{i}", part(f"{i}0", 10), part(f"{i}1", 10), of=f"r{i}") for i in (0, 1)]
     columns = [table(f"col-{j}", part(f"0{j}", 10), part(f"1{j}", 10), of=f"c{j}") for j in (0, 1)]
     margins = [
-        table("rows", part("r0", 15), part("r1", 25)),
-        table("columns", part("c0", 15), part("c1", 25)),
+        table("rows", part("r0", 20), part("r1", 25)),
+        table("columns", part("c0", 20), part("c1", 25)),
     ]
     left = guarded(finding(*rows, *columns, *margins))
     puzzle = known_from(left, FLOOR).puzzle()

@@ -25,7 +25,7 @@ def written(tmp_path, text):
 
 def test_the_floor():
     assert Policy().as_dict() == {
-        "hide_up_to": 7, "round_to": 5, "persons": 10, "degrees_of_freedom": 10, "narrowest": 5,
+        "fewest": 10, "round_to": 5, "degrees_of_freedom": 10, "narrowest": 5,
         "withhold": (), "decision": None,
     }  # fmt: skip
     assert Policy().loosened == ()
@@ -45,7 +45,7 @@ def test_a_limit_may_be_tightened_without_a_decision(name):
 
 @pytest.mark.parametrize("name", sorted(LEAST))
 def test_below_the_floor_needs_a_decision(name):
-    lower = getattr(Policy(), name) - (5 if name == "round_to" else 1)
+    lower = getattr(Policy(), name) - (5 if name in ("fewest", "round_to") else 1)
     if lower < LEAST[name]:
         return
     with pytest.raises(BadInput, match=f"Below the floor: {name}"):
@@ -66,28 +66,30 @@ def test_no_decision_helps_below_the_least_or_above_the_most(name):
 
 def test_the_least_and_the_most():
     assert LEAST == {
-        "hide_up_to": 2, "round_to": 5, "persons": 5, "degrees_of_freedom": 5, "narrowest": 3,
+        "fewest": 5, "round_to": 5, "degrees_of_freedom": 5, "narrowest": 3,
     }  # fmt: skip
     assert MOST == {
-        "hide_up_to": 99, "round_to": 50, "persons": 500, "degrees_of_freedom": 500, "narrowest": 9,
+        "fewest": 500, "round_to": 50, "degrees_of_freedom": 500, "narrowest": 9,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("value", ["7", 7.0, None, True, [7]])
 def test_a_limit_is_a_whole_number(value):
     with pytest.raises(BadInput, match="whole number"):
-        policy_from({"hide_up_to": value})
+        policy_from({"fewest": value})
 
 
-def test_rounding_is_to_a_multiple_of_5():
-    with pytest.raises(BadInput, match="multiple of 5"):
-        policy_from({"round_to": 7})
-    assert policy_from({"round_to": 10}).round_to == 10
+@pytest.mark.parametrize("name", ["fewest", "round_to"])
+def test_counts_are_told_and_rounded_by_fives(name):
+    for value in (11, 12, 13, 14):
+        with pytest.raises(BadInput, match=f"{name} must be a multiple of 5"):
+            policy_from({name: value})
+    assert getattr(policy_from({name: 15}), name) == 15
 
 
 def test_a_decision_that_loosens_nothing_is_refused():
     with pytest.raises(BadInput, match="no limit is below"):
-        policy_from({"hide_up_to": 7, "decision": AS_WRITTEN})
+        policy_from({"fewest": 10, "decision": AS_WRITTEN})
 
 
 @pytest.mark.parametrize(
@@ -110,23 +112,21 @@ def test_a_decision_that_loosens_nothing_is_refused():
 )
 def test_a_decision_has_a_name_a_date_and_a_reason_in_both_languages(decision):
     with pytest.raises(BadInput, match="A decision needs"):
-        policy_from({"hide_up_to": 4, "decision": decision})
+        policy_from({"fewest": 5, "decision": decision})
 
 
 def test_a_date_may_be_written_as_yaml_reads_it(tmp_path):
     text = (
-        "hide_up_to: 4\ndecision:\n  by: Johtaja\n  date: 2026-01-31\n"
+        "fewest: 5\ndecision:\n  by: Johtaja\n  date: 2026-01-31\n"
         "  because: {fi: Koska., en: Because.}\n"
     )
     assert read_policy(written(tmp_path, text)).decision.date == "2026-01-31"
 
 
 def test_unknown_names_are_refused_without_repeating_them():
-    with pytest.raises(
-        BadInput, match=r"1 name\(s\) are not known; known are: hide_up_to"
-    ) as error:
-        policy_from({"hide_upto": 9})
-    assert "hide_upto;" not in str(error.value)
+    with pytest.raises(BadInput, match=r"1 name\(s\) are not known; known are: fewest") as error:
+        policy_from({"fewst": 10})
+    assert "fewst;" not in str(error.value)
 
 
 @pytest.mark.parametrize("value", ["change/x/direction", [1], {"a": 1}])
@@ -153,14 +153,14 @@ def test_another_form_is_refused_by_the_files_name(tmp_path, text):
 
 
 def test_a_refused_limit_names_the_file(tmp_path):
-    with pytest.raises(BadInput, match=r"disclosure\.yaml: hide_up_to must be"):
-        read_policy(written(tmp_path, "hide_up_to: 1\n"))
+    with pytest.raises(BadInput, match=r"disclosure\.yaml: fewest must be"):
+        read_policy(written(tmp_path, "fewest: 1\n"))
 
 
 def test_a_policy_survives_its_plain_form():
     for policy in (
         Policy(),
         Policy(round_to=10, withhold=("a/b/c",)),
-        Policy(hide_up_to=4, decision=DECISION),
+        Policy(fewest=5, decision=DECISION),
     ):
         assert policy_from(policy.as_dict()) == policy

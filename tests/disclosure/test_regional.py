@@ -97,7 +97,7 @@ def test_a_region_puts_fine_and_coarse_offices_together():
     whole = sum_of_parts(ages(25, 25, 40, 0), [fine, coarse])
     assert counts(whole) == {"young": 20, "middle": 20, "old": 40, "unknown": None}
     assert [p.at_least for p in whole.parts] == [True, True, False, False]
-    assert whole.parts[3].at_most == 14
+    assert whole.parts[3].at_most == 18
 
 
 def test_a_region_of_coarse_offices_is_coarse():

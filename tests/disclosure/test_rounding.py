@@ -31,20 +31,19 @@ FLOOR = Policy()
 KEY = bytes(range(32))
 counts, chances = st.integers(0, 2000), st.integers(0, 4)
 policies = st.builds(
-    Policy, hide_up_to=st.integers(7, 30), round_to=st.sampled_from([5, 10, 15, 20])
+    Policy, fewest=st.sampled_from([10, 15, 30, 45]), round_to=st.sampled_from([5, 10, 15, 20])
 )
 
 
 @pytest.mark.parametrize("chance", range(5))
-@pytest.mark.parametrize("n", range(8))
-def test_counts_of_7_or_fewer_are_hidden_whatever_the_chance(n, chance):
+@pytest.mark.parametrize("n", range(10))
+def test_counts_below_10_are_hidden_whatever_the_chance(n, chance):
     assert shown_count(n, chance, FLOOR) is None
 
 
 @pytest.mark.parametrize("chance", range(5))
-@pytest.mark.parametrize("n", [8, 9, 10])
-def test_8_9_and_10_are_shown_as_10(n, chance):
-    assert shown_count(n, chance, FLOOR) == 10
+def test_10_is_shown_as_10(chance):
+    assert shown_count(10, chance, FLOOR) == 10
 
 
 @pytest.mark.parametrize(
@@ -77,7 +76,7 @@ def test_the_truth_is_among_what_is_possible(n, chance, policy):
     low, high = possible(shown, policy)
     assert low <= n <= high
     if shown is not None:
-        assert shown % 5 == 0 and shown >= smallest_shown(policy) > policy.hide_up_to
+        assert shown % 5 == 0 and shown >= smallest_shown(policy) >= policy.fewest
 
 
 @given(chances)
@@ -91,10 +90,10 @@ def test_what_is_possible_is_reached_by_some_chance(chance):
 
 
 def test_possible_values_of_what_is_shown():
-    assert possible(None, FLOOR) == (0, 7)
-    assert possible(10, FLOOR) == (8, 14)
+    assert possible(None, FLOOR) == (0, 9)
+    assert possible(10, FLOOR) == (10, 14)
     assert possible(15, FLOOR) == (11, 19)
-    assert possible(20, Policy(hide_up_to=14, round_to=10)) == (15, 29)
+    assert possible(20, Policy(fewest=15, round_to=10)) == (15, 29)
 
 
 # --- the chance
@@ -206,7 +205,7 @@ def test_a_step_is_made_coarser_by_what_one_person_moves_and_never_finer():
 
 def test_an_estimate_without_a_shown_number_of_persons_rests_on_the_fewest():
     assert step("points", None, FLOOR) == 0.5
-    assert step("points", None, Policy(persons=100)) == 0.1
+    assert step("points", None, Policy(fewest=100)) == 0.1
 
 
 def test_the_numbers_of_the_rules():

@@ -6,7 +6,7 @@ from evaluation.releases import ReleasedFinding, ShownCount, ShownTable
 from evaluation.shown_notes import LIMITS, with_notes
 
 
-def ends(best, between, worst=None, hidden=None, at_most=7):
+def ends(best, between, worst=None, hidden=None, at_most=9):
     parts = (("best", best), ("between", between), ("worst", worst))
     shown = (ShownCount(k, n, at_most=at_most if n is None else None) for k, n in parts)
     return ShownTable("ends-before", tuple(shown), hidden=hidden)

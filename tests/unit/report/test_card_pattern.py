@@ -182,7 +182,7 @@ def test_a_card_holds_both_and_a_release_without_them_neither(theory):
     assert FI("negative.title") not in drawn
 
 
-@pytest.mark.parametrize(("n", "said"), [(7, False), (8, True)])
+@pytest.mark.parametrize(("n", "said"), [(9, False), (10, True)])
 def test_answers_on_no_occasion_are_said_when_they_may_be(theory, n, said):
     clients = Finding(
         "participants", "clients", tables=(CountTable("follow-up", (Count("followed-up", 40),)),)

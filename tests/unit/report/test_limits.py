@@ -25,10 +25,10 @@ from evaluation.report.words import entries, limits
 
 CLAIM = "interactive-approach"
 CELLS = ("C·M", "C·~M", "~C·M", "~C·~M")
-TIGHT = Policy(hide_up_to=12, round_to=10, persons=20, degrees_of_freedom=15)
+TIGHT = Policy(fewest=20, round_to=10, degrees_of_freedom=15)
 LOOSE = Policy(
-    hide_up_to=3,
-    persons=8,
+    fewest=5,
+    degrees_of_freedom=8,
     decision=Decision("Johtava <lakimies>", "2026-01-31", Text("Pieni alue.", "A small area.")),
 )
 
@@ -57,7 +57,7 @@ def test_a_page_tells_the_limits_of_its_own_edition(theory, language):
     made = release(made_up(theory), policy=TIGHT)
     said = spoken(Report(made, theory, language))
     words = Words(language, TIGHT)
-    assert "≤12" in said and "≤7" not in said
+    assert "≤19" in said and "≤9" not in said
     for rule in ("hidden", "rounded", "estimates"):
         told = words(f"methods.rules.{rule}")
         assert told in said and told != Words(language)(f"methods.rules.{rule}")
@@ -65,7 +65,7 @@ def test_a_page_tells_the_limits_of_its_own_edition(theory, language):
 
 
 def test_looser_limits_do_not_lower_what_a_comparison_takes():
-    assert limits(LOOSE)["fewest"] == Policy().persons
+    assert limits(LOOSE)["fewest"] == Policy().fewest
     assert limits(TIGHT)["fewest"] == 20 and limits(TIGHT)["workers"] == 16
 
 
@@ -89,10 +89,10 @@ def test_a_decision_to_loosen_is_printed_on_top_in_methods_and_in_the_index(theo
         said = plain(part)
         assert report.words("policy.loosened") in said
         assert all(text in said for text in ("Johtava <lakimies>", day, because))
-        for name, now, before in (("hide_up_to", 3, 7), ("persons", 8, 10)):
+        for name, now, before in (("fewest", 5, 10), ("degrees_of_freedom", 8, 10)):
             told = report.words(f"policy.limits.{name}", now=now, before=before)
             assert told.lower() in said.lower()
-        assert "degrees of freedom (usually" not in said and "vapausastetta (taval" not in said
+        assert "possible values (usually" not in said and "arvoa (tavallisesti" not in said
 
 
 def test_by_the_floor_no_decision_is_spoken_of(office, theory):

@@ -132,7 +132,7 @@ def test_a_card_shows_the_deed_that_came_from_it(office, theory):
 def test_hidden_cells_of_a_card_show_no_means(office, theory):
     shown = card(office, theory, EN, theory.configurations["development-partnership"])
     row = re.search(r"Other situation, mechanism fired</th>(.*?)</tr>", shown).group(1)
-    assert re.findall(r">([^<]+)</td>", row) == ["≤7", "–", "–", "≤7", "≤7"]
+    assert re.findall(r">([^<]+)</td>", row) == ["≤9", "–", "–", "≤9", "≤9"]
 
 
 def test_a_contrast_with_interactive_approach_reads_as_it_did(theory, snapshot):

@@ -99,7 +99,7 @@ def test_a_hidden_cell_tells_no_number(office, theory):
     assert office.of("patterns", claim.id).table("cells").parts[2].n is None
     alt = alt_of(figures_configuration.pattern(office, theory, EN, claim))
     told = alt.split("Other situation, mechanism fired: ")[1].split(";")[0]
-    assert told == "≤7 clients, not shown"
+    assert told == "≤9 clients, not shown"
 
 
 def test_a_pattern_with_nothing_to_show_is_not_drawn(empty_office, theory):

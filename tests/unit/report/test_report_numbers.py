@@ -54,16 +54,16 @@ def test_an_interval_is_never_broken_over_lines(low, high, fi, en):
     assert numbers.interval(low, high, EN) == en
 
 
-def test_hidden_counts_say_at_most_seven_and_never_zero():
+def test_hidden_counts_say_at_most_nine_and_never_zero():
     assert numbers.count(35, EN) == "35"
-    assert numbers.about(None, FI) == "enintään 7"
+    assert numbers.about(None, FI) == "enintään 9"
     assert numbers.about(35, EN) == "about 35"
 
 
 def test_a_total_says_at_least_when_a_part_is_hidden():
-    hidden = ShownTable("t", (ShownCount("a", 120), ShownCount("b", None, at_most=7)))
+    hidden = ShownTable("t", (ShownCount("a", 120), ShownCount("b", None, at_most=9)))
     whole = ShownTable("t", (ShownCount("a", 120), ShownCount("b", 10)))
-    nothing = ShownTable("t", tuple(ShownCount(key, None, at_most=7) for key in "ab"))
+    nothing = ShownTable("t", tuple(ShownCount(key, None, at_most=9) for key in "ab"))
     assert numbers.total(hidden, FI) == "vähintään noin 120"
     assert numbers.total(hidden, EN) == "at least about 120"
     assert numbers.total(whole, FI) == "noin 130"
@@ -72,7 +72,7 @@ def test_a_total_says_at_least_when_a_part_is_hidden():
 
 def test_a_part_of_a_region_says_at_least_when_an_office_is_hidden():
     assert numbers.part_text(ShownCount("a", 40, at_least=True), FI) == "≥40"
-    assert numbers.part_text(ShownCount("a", None, at_most=7), FI) == "≤7"
+    assert numbers.part_text(ShownCount("a", None, at_most=9), FI) == "≤9"
     assert numbers.part_text(ShownCount("a", None, at_most=49), FI) == "≤49"
     assert numbers.part_text(ShownCount("a", None, at_most=None), FI) == numbers.EMPTY
 
@@ -139,7 +139,7 @@ def withheld(why):
 
 @pytest.mark.parametrize("words", [FI, EN], ids=["fi", "en"])
 @pytest.mark.parametrize("why", ["too-close", "by-policy"])
-def test_a_withheld_table_says_why_and_never_at_most_seven(words, why):
+def test_a_withheld_table_says_why_and_never_at_most_nine(words, why):
     shown, short = withheld(why), words(f"hidden.{why}.short")
     assert numbers.is_untold(shown) and numbers.has_gaps(shown)
     assert numbers.why_untold(shown, words) == numbers.total(shown, words) == short
@@ -147,10 +147,10 @@ def test_a_withheld_table_says_why_and_never_at_most_seven(words, why):
 
 
 def test_a_small_part_is_not_a_withheld_one():
-    small = ShownTable("t", (ShownCount("a", None, at_most=7), ShownCount("b", 40)))
+    small = ShownTable("t", (ShownCount("a", None, at_most=9), ShownCount("b", 40)))
     assert not numbers.is_untold(small) and not numbers.has_gaps(small)
     assert numbers.why_untold(small, FI) == numbers.why_untold(None, FI) == ""
-    assert numbers.part_cells(small, "abc", FI) == ["≤7", "40", numbers.EMPTY]
+    assert numbers.part_cells(small, "abc", FI) == ["≤9", "40", numbers.EMPTY]
 
 
 def test_what_all_offices_withhold_the_region_does_not_call_few():

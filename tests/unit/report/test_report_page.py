@@ -278,7 +278,7 @@ def test_a_new_analysis_is_shown_in_its_own_words(theory):
     made = further(title=Text("Ehdot", "Conditions"), labels=labels)
     part = Report(made, theory, "en").further()
     assert "<h3>Conditions</h3>" in part
-    assert "Consistency en" in part and "80%" in part and "≤7" in part
+    assert "Consistency en" in part and "80%" in part and "≤9" in part
     assert Report(made, theory, "fi").words("notes.exploratory") in Report(made, theory).further()
 
 
