@@ -187,7 +187,7 @@ def _step_of(least: float) -> float:
 
 def to_step(value: float, size: float) -> float:
     """Round to the nearest multiple of a step; never a minus zero."""
-    return round(round(value / size) * size, _digits(size)) + 0.0
+    return round(round(value / size) * size, _digits(size))
 
 
 def odds_rounded(value: float, n: int | None, policy: Policy) -> float:

@@ -101,7 +101,7 @@ def bars(
     alt: str,
     strong: Sequence[str] = (),
 ) -> Fragment:
-    """Bars of released counts; a hidden count is a short hatched bar with ``≤7``.
+    """Bars of released counts; a hidden count is a short hatched bar with ``≤9``.
 
     Of a withheld table there is only a sentence.
     """

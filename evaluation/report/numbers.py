@@ -89,7 +89,7 @@ def persons_text(estimate: ShownEstimate | None, words: Words) -> str:
 
 
 def part_text(part: ShownCount, words: Words) -> str:
-    """Write a part of a table: ``≤7`` where hidden, ``≥120`` where offices' parts are hidden.
+    """Write a part of a table: ``≤9`` where hidden, ``≥120`` where offices' parts are hidden.
 
     What every office of a region hides may be as many times as large: ``≤49``.
     """

@@ -12,7 +12,7 @@ from evaluation.attack import solved
 from evaluation.disclosure import release
 from evaluation.errors import DisclosureRefused
 from evaluation.findings import Count, CountTable, Finding, Findings, Provenance
-from evaluation.guard import sets_too_close, withhold_what_is_too_close
+from evaluation.guard import _Board, sets_too_close, withhold_what_is_too_close
 from evaluation.policy import Policy
 from evaluation.puzzle import narrowed
 from evaluation.releases import (
@@ -234,10 +234,53 @@ def test_only_the_number_of_persons_that_is_to_blame_is_withheld():
 
 
 def test_a_count_that_its_rounding_narrows_already_is_not_too_close():
-    """Shown as 10 it may be 8 to 14: seven values, where a tighter policy asks for nine."""
+    """Shown as 10 it may be 10 to 14: five values, where a tighter policy asks for nine."""
     tight = Policy(narrowest=9)
     alone = (finding(table("t", part("a", 10), of="all")),)
     assert guarded(*alone, policy=tight) == alone
+
+
+def test_a_count_that_keeps_five_values_beside_the_others_is_not_too_close():
+    """At most 64, at least 60 in all: whichever is looked at, 5 values of 9 are left."""
+    parts = [part("a", 20), *(part(key, 15) for key in "bcde")]
+    wide = finding(table("t", *parts), table("all", part("clients", 60), of="whole"))
+    puzzle = known_from([wide], FLOOR).puzzle()
+    low, high = narrowed(puzzle)
+    assert high[puzzle.names.index("a")] - low[puzzle.names.index("a")] == 4
+    assert guarded(wide) == (wide,)
+    assert guarded(wide, policy=Policy(narrowest=6)) != (wide,)
+
+
+TOLD_TWICE = finding(
+    table("one", part("a", 15), of="of-a"),
+    table("two", part("a", 15), of="also-of-a"),
+    estimates=(
+        number("m", 30, of="clients"),
+        number("n", 30, of="clients"),
+        ShownEstimate("h", "points", 0.95, hidden="too-few-persons", of="b"),
+    ),
+    unions=(("clients", ("a", "b")),),
+)
+
+
+def test_that_a_number_rests_on_too_few_is_not_told_where_it_narrows_a_count():
+    """Of 26 or more clients at most 19 are in one part, and in the other there are too few."""
+    [left] = guarded(TOLD_TWICE)
+    assert [t.hidden for t in left.tables] == [None, None]
+    assert [(e.n, e.hidden) for e in left.estimates] == [
+        (30, None), (30, None), (None, "too-close")
+    ]  # fmt: skip
+
+
+def test_what_tells_most_of_the_narrow_counts_is_suspected_first_and_tables_before_numbers():
+    [told] = [replace(TOLD_TWICE, tables=(*TOLD_TWICE.tables, table("c", part("c", 20), of="d")))]
+    board = _Board.of((told,), {}, FLOOR, (), "")
+    narrow = frozenset(map(board.puzzle.names.index, ("a", "clients", "b")))
+    everything = board.suspects(narrow, frozenset())
+    assert everything[:2] == [(0, "table", 1), (0, "table", 0)]
+    assert set(everything[2:]) == {(0, "estimate", at) for at in range(3)}
+    assert (0, "table", 0) not in board.suspects(narrow, frozenset({(0, "table", 0)}))
+    assert board.suspects(narrow - {board.puzzle.names.index("a")}, frozenset()) == everything[2:]
 
 
 def test_editions_of_the_same_data_that_contradict_each_other_are_not_compared():

@@ -329,8 +329,8 @@ def test_the_report_tells_it_in_both_languages_and_scopes(region, framework):
     assert words("notes.reliability-from-data") in page
     assert words("notes.t-depends-on-number-of-goals") in page
     assert "joka kahdeskymmenes väli" in page
-    # Seven offices hide up to 7 each: at most 49, and never "at most 9".
-    assert "≤49" in page and "≤9<" not in page
+    # Seven offices hide up to 9 each: at most 63, and never "at most 9".
+    assert "≤63" in page and "≤9<" not in page
 
 
 def test_what_cannot_be_told_is_a_dash_and_the_note_names_its_measure(framework):
