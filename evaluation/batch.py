@@ -25,7 +25,8 @@ from evaluation.intake import ingest, office_files
 from evaluation.keys import load_key
 from evaluation.private_values import private_values
 from evaluation.publishing import INDEX, Published, alone
-from evaluation.running import Job, Runner, report_files
+from evaluation.report_files import RELEASE, report_files
+from evaluation.running import Job, Runner, require_parameters
 
 __all__ = ["Edition", "Outcome", "Plan", "plan_edition", "run_edition"]
 
@@ -126,7 +127,7 @@ class Plan:
             for job in jobs
         }
         parts = {
-            scope: str(report_files(home, scope)["release"].resolve())
+            scope: str(report_files(home, scope)[RELEASE].resolve())
             for scope, home in homes.items()
         }
         return Job(
@@ -152,8 +153,8 @@ def plan_edition(edition: Edition, take_in: bool = True) -> Plan:
 
     Raises
     ------
-    TheoryError, MissingInput
-        When nothing at all can be run.
+    TheoryError, MissingInput, NotebookFailed
+        When nothing at all can be run; the last when a notebook has other parameters.
     """
     framework, policy = load_framework(edition.theory), read_policy(edition.policy)
     for template in ("office.ipynb", "region.ipynb"):
@@ -180,6 +181,9 @@ def plan_edition(edition: Edition, take_in: bool = True) -> Plan:
             plan.offices.append(job)
         except Exception as stop:
             plan.outcome.failed[office] = _as_ours(stop, "Reading the files")
+    if plan.stale:
+        require_parameters(edition.notebooks / "office.ipynb", {**plan.parameters, "office": ""})
+        require_parameters(edition.notebooks / "region.ipynb", {**plan.parameters, "parts": {}})
     return plan
 
 
@@ -187,7 +191,7 @@ def _run(plan: Plan, work: Path, tell: Tell) -> list[Job]:
     """Run the notebooks of the offices, and the region's after them; what came through."""
     edition, outcome = plan.edition, plan.outcome
     made = []
-    with Runner(work, edition.language, edition.jobs, edition.timeout) as runner:
+    with Runner(work, edition.languages, edition.jobs, edition.timeout) as runner:
 
         def run(jobs: list[Job]) -> None:
             for job, error, seconds in runner.run(jobs):
@@ -211,7 +215,8 @@ def _audited(plan: Plan, made: list[Job], work: Path) -> Mapping[str, Evaluation
     scopes, offices = [job.scope for job in made], [job.scope for job in plan.offices]
     try:
         private = private_values(plan.edition.raw, plan.framework, offices)
-        return unsafe_reports(scopes, plan.outcome.fresh, work, plan.edition.folder, private)
+        edition, fresh = plan.edition, plan.outcome.fresh
+        return unsafe_reports(scopes, fresh, work, edition.folder, private, edition.languages)
     except Exception as stop:
         return dict.fromkeys(scopes, _as_ours(stop, "The audit"))
 
@@ -240,9 +245,8 @@ def _office_job(plan: Plan, office: str) -> Job:
 
 
 def _parameters(edition: Edition) -> dict[str, Any]:
-    """What every notebook is told; earlier editions are looked for once a run."""
+    """What every notebook is told beside its language; earlier editions are looked for once."""
     return {
-        "language": edition.language,
         "raw": str(edition.raw.resolve()),
         "theory": str(edition.theory.resolve()),
         "policy": str(edition.policy.resolve()),
@@ -265,6 +269,6 @@ def _common_inputs(edition: Edition, framework: Framework) -> dict[str, str]:
         "code": provenance.hash_files(code, package),
         "notebooks": provenance.hash_files(edition.notebooks.glob("*.ipynb"), edition.notebooks),
         "packages": provenance.hash_text(*(f"{name} {packages[name]}" for name in packages)),
-        "language": edition.language,
+        "languages": " ".join(edition.languages),
         **{name: provenance.hash_file(path) for name, path in files.items() if path.exists()},
     }

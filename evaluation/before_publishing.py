@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from evaluation.audit import Audit, audit, can_be_read
 from evaluation.disclosure import REGION
 from evaluation.errors import EditionUnsafe
-from evaluation.running import report_files
+from evaluation.framework.model import Language
+from evaluation.report_files import report_files
 
 MOST_EARLIER = 4
 """So many editions in the same folder are held against a new one, the latest."""
@@ -21,6 +22,7 @@ def unsafe_reports(
     work: Path,
     published: Path,
     private: Collection[str],
+    languages: Sequence[Language] = ("fi",),
 ) -> dict[str, EditionUnsafe]:
     """Attack the reports that were made, with those that stay and with earlier editions.
 
@@ -32,6 +34,8 @@ def unsafe_reports(
         The private folder of the run, and the edition's.
     private : collection of str
         Values of the raw data that may stand nowhere.
+    languages : sequence of {"fi", "en"}
+        Of each report's pages.
 
     Returns
     -------
@@ -41,8 +45,8 @@ def unsafe_reports(
     """
     whole = work / "edition"
     for scope in (*made, *fresh):
-        source = report_files(work if scope in made else published, scope)
-        for kind, path in report_files(whole, scope).items():
+        source = report_files(work if scope in made else published, scope, languages)
+        for kind, path in report_files(whole, scope, languages).items():
             path.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source[kind], path)
     found = audit(whole, earlier_editions(published), private, at_once=False)

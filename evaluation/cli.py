@@ -100,7 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     _raw_folder(sotkanet)
     _theory_folder(sotkanet)
 
-    report = command("report", "make the reports of an edition", language="fi")
+    report = command("report", "make the reports of an edition")
+    report.add_argument("--language", dest="languages", type=_languages, default=("fi",),
+                        metavar="fi,en", help="of the pages: fi, en, or both")  # fmt: skip
     report.add_argument("--edition", default=None, help="its name; this quarter if not given")
     _raw_folder(report)
     _theory_folder(report)
@@ -137,6 +139,13 @@ def _parser() -> argparse.ArgumentParser:
     _raw_folder(audit)
     _theory_folder(audit)
     return parser
+
+
+def _languages(said: str) -> tuple[str, ...]:
+    asked = tuple(dict.fromkeys(said.split(",")))
+    if not set(asked) <= set(LANGUAGES):
+        raise argparse.ArgumentTypeError("fi, en or fi,en")
+    return asked
 
 
 def _theory_folder(parser: argparse.ArgumentParser) -> None:

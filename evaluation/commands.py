@@ -195,7 +195,7 @@ def report(options: Options) -> int:
         raw=options.raw,
         theory=options.theory,
         reports=options.reports,
-        language=options.language,
+        languages=options.languages,
         offices=tuple(options.offices),
         jobs=max(1, options.jobs),
         policy=options.policy,

@@ -20,7 +20,8 @@ class Edition:
         The folder below ``reports``.
     raw, theory, notebooks, reports : pathlib.Path
         Where the offices' files, the framework, the notebooks and the published reports are.
-    language : {"fi", "en"}
+    languages : tuple of {"fi", "en"}
+        Of the pages; the first one's have the plain names.
     offices : tuple of str
         Only these offices; empty means all of the roster.
     jobs : int
@@ -38,7 +39,7 @@ class Edition:
     theory: Path = Path("data/framework")
     notebooks: Path = Path("notebooks")
     reports: Path = Path("reports")
-    language: Language = "fi"
+    languages: tuple[Language, ...] = ("fi",)
     offices: tuple[str, ...] = ()
     jobs: int = 2
     policy: Path = Path("data/disclosure.yaml")

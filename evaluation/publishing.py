@@ -15,18 +15,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, get_args
 
 from evaluation import provenance
-from evaluation.disclosure import Policy, load_release
+from evaluation.disclosure import REGION, Policy, load_release
 from evaluation.editions import Edition, Outcome
 from evaluation.errors import EditionBusy
 from evaluation.framework import Framework
+from evaluation.framework.model import Language
 from evaluation.intake.storing.atomic import sync_folder, try_lock
-from evaluation.running import Job, report_files
+from evaluation.report_files import RELEASE, other_page, page_name, report_files
+from evaluation.running import Job
 
 MANIFEST = "manifest.json"
-INDEX = "index.html"
+FIRST_PAGE = "index"
+INDEX = f"{FIRST_PAGE}.html"
 WORK = ".work-"
 
 
@@ -95,16 +98,16 @@ class Published:
         """Names of a report's files that are not there, or not as they were published."""
         return [
             path.name
-            for kind, path in report_files(self.edition.folder, scope).items()
+            for kind, path in self._files(self.edition.folder, scope).items()
             if not path.exists() or provenance.hash_file(path) != self.reports[scope].get(kind)
         ]
 
     def add(self, job: Job, work: Path) -> None:
         """Move a finished report to its place; readers see the old one or the new one, whole."""
         entry: dict[str, Any] = {"inputs": dict(job.inputs)}
-        target = report_files(self.edition.folder, job.scope)
-        target["release"].parent.mkdir(parents=True, exist_ok=True)
-        for kind, made in report_files(work, job.scope).items():
+        target = self._files(self.edition.folder, job.scope)
+        target[RELEASE].parent.mkdir(parents=True, exist_ok=True)
+        for kind, made in self._files(work, job.scope).items():
             entry[kind] = provenance.hash_file(made)
             _move(made, target[kind])
         self.reports[job.scope] = entry
@@ -112,32 +115,52 @@ class Published:
 
     def finish(self, outcome: Outcome, work: Path) -> None:
         """Write the index, take away what could not be made again, and write the manifest."""
-        from evaluation.report import index_html
-
         edition = self.edition
         edition.folder.mkdir(exist_ok=True)
         gone = set(self.reports) - {*outcome.executed, *outcome.fresh}
         for scope in gone:
             del self.reports[scope]
+        failed = {scope: type(error).__name__ for scope, error in outcome.failed.items()}
+        for language in reversed(edition.languages):
+            name = page_name(FIRST_PAGE, language, edition.languages)
+            _write(edition.folder / name, self._index(language, failed), work)
+        for scope in gone:
+            for path in self._files(edition.folder, scope).values():
+                path.unlink(missing_ok=True)
+        for path in self._in_other_languages():
+            path.unlink(missing_ok=True)
+        self._save(failed, work)
+
+    def _files(self, folder: Path, scope: str) -> dict[str, Path]:
+        return report_files(folder, scope, self.edition.languages)
+
+    def _index(self, language: Language, failed: Mapping[str, str]) -> str:
+        from evaluation.report import index_html
+
+        edition = self.edition
         releases = {
             scope: load_release(
-                report_files(edition.folder, scope)["release"].read_text(encoding="utf-8")
+                self._files(edition.folder, scope)[RELEASE].read_text(encoding="utf-8")
             )
             for scope in self.reports
         }
-        failed = {scope: type(error).__name__ for scope, error in outcome.failed.items()}
-        links = {scope: f"{scope}.html" for scope in self.reports}
-        page = index_html(releases, self.framework, edition.language, failed, links, edition.name)
-        _write(edition.folder / INDEX, page, work)
-        for scope in gone:
-            for path in report_files(edition.folder, scope).values():
-                path.unlink(missing_ok=True)
-        self._save(failed, work)
+        links = {scope: page_name(scope, language, edition.languages) for scope in self.reports}
+        other = other_page(FIRST_PAGE, language, edition.languages)
+        return index_html(
+            releases, self.framework, language, failed, links, edition.name, other=other
+        )
+
+    def _in_other_languages(self) -> Iterator[Path]:
+        """Pages in languages that this edition had, and has no more."""
+        for language in get_args(Language):
+            if language not in self.edition.languages[1:]:
+                for scope in (FIRST_PAGE, REGION, *self.framework.offices):
+                    yield self.edition.folder / f"{scope}.{language}.html"
 
     def _save(self, failed: Mapping[str, str], work: Path) -> None:
         content = {
             "edition": self.edition.name,
-            "language": self.edition.language,
+            "languages": list(self.edition.languages),
             "framework": {"version": self.framework.version, "hash": self.framework.hash},
             "package": provenance.package_version(),
             "policy": self.policy.as_dict(),

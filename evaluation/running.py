@@ -20,6 +20,7 @@ from evaluation import errors
 from evaluation.disclosure import load_release
 from evaluation.errors import EvaluationError, NotebookFailed
 from evaluation.framework import Language, load_framework
+from evaluation.report_files import RELEASE, other_page, report_files
 from evaluation.warm_kernels import single_threaded, warm_kernels
 
 CELL_TIMEOUT = 600
@@ -27,6 +28,8 @@ KERNEL_TIMEOUT = 120
 
 PACKAGE = Path(errors.__file__).parent
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+TOLD_EACH = {"language": "", "release_to": ""}
+"""What a notebook is told beside a job's parameters."""
 FRAME = re.compile(r"File (.+?):\d+")
 """How IPython begins what it tells of a frame that is in a file, not in a cell."""
 
@@ -45,11 +48,6 @@ Done = tuple[Job, EvaluationError | None, float]
 """A job, its error if any, and its seconds."""
 
 
-def report_files(folder: Path, scope: str) -> dict[str, Path]:
-    """Where a report's page and its released numbers are in a folder."""
-    return {"html": folder / f"{scope}.html", "release": folder / "releases" / f"{scope}.json"}
-
-
 class Runner:
     """Runs notebooks side by side in worker processes, their kernels forked from a warm server.
 
@@ -59,15 +57,18 @@ class Runner:
     ----------
     work : pathlib.Path
         The private folder where reports are made.
-    language : {"fi", "en"}
+    languages : tuple of {"fi", "en"}
+        Of each report's pages.
     at_once : int
         Notebooks at a time.
     timeout : int
         Seconds that a cell may take.
     """
 
-    def __init__(self, work: Path, language: Language, at_once: int, timeout: int) -> None:
-        self.work, self.language, self.at_once, self.timeout = work, language, at_once, timeout
+    def __init__(
+        self, work: Path, languages: Sequence[Language], at_once: int, timeout: int
+    ) -> None:
+        self.work, self.languages, self.at_once, self.timeout = work, languages, at_once, timeout
         self._open = ExitStack()
         self._pool: ProcessPoolExecutor | None = None
         self._warm = ""
@@ -106,7 +107,7 @@ class Runner:
         self, pool: ProcessPoolExecutor, jobs: Sequence[Job]
     ) -> Iterator[tuple[Job, Done | None]]:
         """Each job and what became of it; None where its worker process died."""
-        options = self.work, self.language, self.timeout, self._warm
+        options = self.work, self.languages, self.timeout, self._warm
         running = {pool.submit(run_notebook, job, *options): job for job in jobs}
         for future in as_completed(running):
             job = running[future]
@@ -126,17 +127,50 @@ def _workers(at_once: int) -> ProcessPoolExecutor:
 def _alone() -> None:
     """Set up a worker process: one thread for each kernel, no log, no unused grammar."""
     os.environ.update(single_threaded(os.environ))
-    # jsonschema, which nbformat loads, takes this package where it is installed for one more check
-    # of a kind that notebooks have no use for; compiling its grammar takes two seconds.
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    _block_unused_grammar()
     # At its lowest level papermill logs all that a cell shows or prints: it could hold data.
     logging.disable()
 
 
+def _block_unused_grammar() -> None:
+    # jsonschema, which nbformat loads, takes this package where it is installed for one more check
+    # of a kind that notebooks have no use for; compiling its grammar takes two seconds.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+def require_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
+    """Refuse parameters that a notebook does not have, or has of another type.
+
+    Papermill itself only warns of an unknown one, and the notebook would tell of its default.
+
+    Raises
+    ------
+    NotebookFailed
+        Naming the notebook and the parameter.
+    """
+    _block_unused_grammar()
+    import papermill
+
+    has = papermill.inspect_notebook(str(notebook))
+    for name, value in {**TOLD_EACH, **parameters}.items():
+        if name not in has:
+            raise NotebookFailed(f"{notebook.name} has no parameter {name}.")
+        asked = has[name]["inferred_type_name"]
+        if asked not in ("None", type(value).__name__):
+            raise NotebookFailed(
+                f"{notebook.name}: its parameter {name} is of type {asked}, and it is given one of "
+                f"type {type(value).__name__}."
+            )
+
+
 def run_notebook(
-    job: Job, work: Path, language: Language, timeout: int = CELL_TIMEOUT, warm: str = ""
+    job: Job,
+    work: Path,
+    languages: Sequence[Language],
+    timeout: int = CELL_TIMEOUT,
+    warm: str = "",
 ) -> tuple[EvaluationError | None, float]:
-    """Run one notebook and export its report into the private folder.
+    """Run one notebook, once a language, and export its report's pages into the private folder.
 
     The executed notebook is kept in memory only: what its cells show and print could hold data,
     and a run that is killed clears nothing away.
@@ -150,37 +184,12 @@ def run_notebook(
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    from evaluation.kernels import private_kernel
-    from evaluation.report import Report, export_html
-
     started = time.monotonic()
-    unknown = set(job.parameters) - set(papermill.inspect_notebook(str(job.notebook)))
-    if unknown:
-        said = f"{job.notebook.name} has no parameter {', '.join(sorted(unknown))}."
-        return NotebookFailed(said), time.monotonic() - started
-    files = report_files(work, job.scope)
-    files["release"].parent.mkdir(exist_ok=True)
-    parameters = {**job.parameters, "release_to": str(files["release"].resolve())}
     error: EvaluationError | None = None
     try:
-        with tempfile.TemporaryDirectory() as sockets:
-            executed = papermill.execute_notebook(
-                str(job.notebook),
-                None,
-                parameters=parameters,
-                cwd=str(job.notebook.parent),
-                kernel_name="python3",
-                progress_bar=False,
-                execution_timeout=timeout,
-                start_timeout=KERNEL_TIMEOUT,
-                kernel_manager_class=private_kernel(sockets, warm),
-            )
-        if not files["release"].exists():
-            raise NotebookFailed(f"{job.notebook.name} saved no released numbers (save_release).")
-        release = load_release(files["release"].read_text(encoding="utf-8"))
-        framework = load_framework(job.parameters["theory"])
-        title = Report(release, framework, language).title
-        files["html"].write_text(export_html(executed, title, language), encoding="utf-8")
+        told = {_made(job, work, language, languages, timeout, warm) for language in languages}
+        if len(told) > 1:
+            raise NotebookFailed(f"{job.notebook.name}: its numbers depend on the language.")
     except papermill.PapermillExecutionError as stop:
         error = _as_ours(stop.ename, stop.evalue, stop.traceback, job, stop.exec_count)
     except DeadKernelError:
@@ -195,6 +204,45 @@ def run_notebook(
     except Exception as crash:
         error = NotebookFailed(f"{job.notebook.name}: stopped by {type(crash).__name__}.")
     return error, time.monotonic() - started
+
+
+def _made(
+    job: Job,
+    work: Path,
+    language: Language,
+    languages: Sequence[Language],
+    timeout: int,
+    warm: str,
+) -> str:
+    """Run a notebook in one language and export its page; the released numbers as text."""
+    import papermill
+
+    from evaluation.kernels import private_kernel
+    from evaluation.report import Report, export_html
+
+    files = report_files(work, job.scope, languages)
+    files[RELEASE].parent.mkdir(exist_ok=True)
+    files[RELEASE].unlink(missing_ok=True)
+    told_each = {"language": language, "release_to": str(files[RELEASE].resolve())}
+    with tempfile.TemporaryDirectory() as sockets:
+        executed = papermill.execute_notebook(
+            str(job.notebook),
+            None,
+            parameters={**job.parameters, **told_each},
+            cwd=str(job.notebook.parent),
+            kernel_name="python3",
+            progress_bar=False,
+            execution_timeout=timeout,
+            start_timeout=KERNEL_TIMEOUT,
+            kernel_manager_class=private_kernel(sockets, warm),
+        )
+    if not files[RELEASE].exists():
+        raise NotebookFailed(f"{job.notebook.name} saved no released numbers (save_release).")
+    told = files[RELEASE].read_text(encoding="utf-8")
+    title = Report(load_release(told), load_framework(job.parameters["theory"]), language).title
+    page = export_html(executed, title, language, other=other_page(job.scope, language, languages))
+    files[language].write_text(page, encoding="utf-8")
+    return told
 
 
 def _as_ours(

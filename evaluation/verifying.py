@@ -30,7 +30,7 @@ def verify(edition: Edition) -> tuple[Difference, ...]:
     Parameters
     ----------
     edition : Edition
-        Where the edition and its inputs are; its language and offices are as the manifest tells.
+        Where the edition and its inputs are; its languages and offices are as the manifest tells.
 
     Returns
     -------
@@ -44,8 +44,9 @@ def verify(edition: Edition) -> tuple[Difference, ...]:
     """
     manifest = _manifest(edition.folder)
     scopes = [scope for scope in manifest["reports"] if scope != REGION]
+    languages = tuple(manifest["languages"])
     plan = plan_edition(
-        replace(edition, language=manifest["language"], offices=tuple(scopes), force=False),
+        replace(edition, languages=languages, offices=tuple(scopes), force=False),
         take_in=False,
     )
     jobs = {job.scope: job for job in plan.offices}

@@ -39,7 +39,7 @@ class Audit:
                     "the table to `withhold` in data/disclosure.yaml.",
                 )
         for hit in self.hits:
-            scope = Path(hit.file).stem if not hit.file.startswith("index") else ""
+            scope = Path(hit.file).name.split(".")[0] if not hit.file.startswith("index") else ""
             found.setdefault(scope, f"{hit.file}: holds what looks like: {hit.kind}.")
         for table in self.not_summed:
             found.setdefault(REGION, f"{table}: is not as the offices' own reports tell it.")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from evaluation import errors
-from evaluation.batch import run_edition
+from evaluation.batch import Edition, run_edition
 from evaluation.cli import main
-from evaluation.running import Job, run_notebook
+from evaluation.running import Job, require_parameters, run_notebook
 
 ROOT = Path(__file__).parents[2]
 SECRET = "Kaarina-Šalaisuus"
@@ -143,10 +143,13 @@ def test_an_edition_stays_in_its_folder(name, tmp_path, capsys):
     assert code == errors.BadInput.exit_code
 
 
+PARAMETERS = 'office = "office-a"\nlanguage: str = "fi"\nearlier: list = []\nrelease_to = ""\n'
+
+
 def notebook(tmp_path, source):
     import nbformat
 
-    parameters = nbformat.v4.new_code_cell("release_to = ''", metadata={"tags": ["parameters"]})
+    parameters = nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
     content = nbformat.v4.new_notebook(cells=[parameters, nbformat.v4.new_code_cell(source)])
     content["metadata"]["kernelspec"] = {
         "name": "python3",
@@ -167,17 +170,38 @@ def notebook(tmp_path, source):
     ],
 )
 def test_a_broken_notebook_is_named_without_its_data(tmp_path, source, said):
-    error, _ = run_notebook(notebook(tmp_path, source), tmp_path, "fi")
+    error, _ = run_notebook(notebook(tmp_path, source), tmp_path, ("fi",))
     assert said in str(error) and "broken.ipynb" in str(error)
     assert SECRET not in str(error)
 
 
 def test_a_parameter_that_a_notebook_does_not_have_is_named(tmp_path):
     """papermill itself only warns, and the notebook would tell of its default office."""
-    job = replace(notebook(tmp_path, "1 + 1"), parameters={"offce": "office-a"})
-    error, _ = run_notebook(job, tmp_path, "fi")
-    assert "broken.ipynb has no parameter offce." in str(error)
-    assert not (tmp_path / "office-a.html").exists()
+    path = notebook(tmp_path, "1 + 1").notebook
+    with pytest.raises(errors.NotebookFailed, match=r"broken\.ipynb has no parameter offce\."):
+        require_parameters(path, {"offce": "office-a"})
+
+
+@pytest.mark.parametrize(("name", "value"), [("earlier", "reports/q1"), ("language", ["fi", "en"])])
+def test_a_parameter_of_another_type_is_named_without_its_value(tmp_path, name, value):
+    path = notebook(tmp_path, "1 + 1").notebook
+    with pytest.raises(errors.NotebookFailed, match=f"parameter {name} is of type") as refusal:
+        require_parameters(path, {name: value})
+    assert "q1" not in str(refusal.value)
+    require_parameters(path, {"office": "office-b", "earlier": ["reports/q1"]})
+
+
+def test_a_notebook_with_other_parameters_stops_the_edition_before_anything_runs(demo, tmp_path):
+    notebooks = tmp_path / "notebooks"
+    shutil.copytree(ROOT / "notebooks", notebooks)
+    office = (notebooks / "office.ipynb").read_text(encoding="utf-8")
+    (notebooks / "office.ipynb").write_text(office.replace("policy: str", "limits: str"), "utf-8")
+    edition = Edition(
+        "e", raw=demo, theory=ROOT / "data/framework", notebooks=notebooks, reports=tmp_path / "r"
+    )
+    with pytest.raises(errors.NotebookFailed, match=r"office\.ipynb has no parameter policy"):
+        run_edition(edition)
+    assert not list((tmp_path / "r").rglob("*.html"))
 
 
 def files(folder):

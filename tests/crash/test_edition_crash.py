@@ -19,7 +19,7 @@ from evaluation.cli import main
 from evaluation.disclosure import REGION, read_parts, release, save_release
 from evaluation.errors import EditionBusy, MissingInput
 from evaluation.findings import Findings, Provenance
-from evaluation.running import report_files
+from evaluation.report_files import report_files
 from evaluation.verifying import verify
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -34,8 +34,8 @@ STEPS = ("fsync", "replace", "unlink", "mkdir", "rename", "open")
 class QuickRunner:
     """Makes reports at once, without notebooks; each tells which edition it is of."""
 
-    def __init__(self, work, *_):
-        self.work = work
+    def __init__(self, work, languages, *_):
+        self.work, self.languages = work, languages
 
     def __enter__(self):
         return self
@@ -45,13 +45,15 @@ class QuickRunner:
 
     def run(self, jobs):
         for job in jobs:
-            files = report_files(self.work, job.scope)
+            files = report_files(self.work, job.scope, self.languages)
             files["release"].parent.mkdir(exist_ok=True)
             parts = read_parts(job.parameters.get("parts", {}))
             used = tuple(part.scope for part in parts) or (job.scope,)
             findings = Findings(job.scope, (), Provenance("d", "f", "1", "1"), used)
             save_release(release(findings, parts), files["release"])
-            files["html"].write_text(f"{job.notebook.parent.name} {job.scope}", encoding="utf-8")
+            for language in self.languages:
+                told = f"{job.notebook.parent.name} {job.scope}"
+                files[language].write_text(told, encoding="utf-8")
             yield job, None, 0.0
 
 
@@ -168,6 +170,29 @@ def test_a_disk_that_fails_is_named_and_nothing_is_half_there(editions, monkeypa
     assert run_edition(new).failed == {}
     assert run_edition(new).executed == []
     assert [path.name for path in new.reports.iterdir()] == ["e"]
+
+
+def test_an_edition_in_both_languages_has_every_page_twice_and_loses_what_is_not_asked_for(
+    editions,
+):
+    edition, _ = editions
+    both = replace(edition, languages=("fi", "en"))
+    plain = {f"{name}.html" for name in (*SCOPES, "index")}
+    english = {f"{name}.en.html" for name in (*SCOPES, "index")}
+    assert run_edition(both).failed == {}
+    assert {path.name for path in both.folder.glob("*.html")} == plain | english
+    first, second = (
+        (both.folder / name).read_text("utf-8") for name in ("index.html", "index.en.html")
+    )
+    assert '<html lang="fi">' in first and 'href="index.en.html"' in first
+    assert '<html lang="en">' in second and 'href="index.html"' in second
+    for scope in SCOPES:
+        assert f'href="{scope}.html"' in first and f'href="{scope}.en.html"' in second
+    assert set(run_edition(both).fresh) == set(SCOPES)
+    (both.folder / "office-f.en.html").write_text("touched", encoding="utf-8")
+    assert run_edition(both).executed == ["office-f"]
+    assert set(run_edition(edition).executed) == set(SCOPES)
+    assert {path.name for path in edition.folder.glob("*.html")} == plain
 
 
 def test_a_second_run_is_refused_at_once_and_says_who_is_at_work(editions):

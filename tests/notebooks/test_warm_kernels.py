@@ -14,7 +14,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from evaluation.kernels import private_kernel
-from evaluation.running import Job, report_files, run_notebook
+from evaluation.report_files import report_files
+from evaluation.running import Job, run_notebook
 from evaluation.warm_kernels import WarmProcess, warm_kernels
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -96,17 +97,16 @@ def test_a_report_is_the_same_to_the_byte(edition, tmp_path, scope):
         path.stem: str(path) for path in sorted(made.folder.glob("releases/office-*.json"))
     }
     parameters = {
-        "language": "fi",
         "raw": str(made.raw.resolve()),
         "theory": str(made.theory.resolve()),
         "policy": str(made.policy.resolve()),
         **({"parts": offices} if scope == "region" else {"office": scope}),
     }
     template = "region.ipynb" if scope == "region" else "office.ipynb"
-    error, _ = run_notebook(Job(scope, NOTEBOOKS / template, parameters, {}), tmp_path, "fi")
+    error, _ = run_notebook(Job(scope, NOTEBOOKS / template, parameters, {}), tmp_path, ("fi",))
     assert error is None
-    published = report_files(made.folder, scope)
-    for kind, path in report_files(tmp_path, scope).items():
+    published = report_files(made.folder, scope, ("fi",))
+    for kind, path in report_files(tmp_path, scope, ("fi",)).items():
         assert path.read_bytes() == published[kind].read_bytes()
 
 
