@@ -24,11 +24,10 @@ from evaluation.errors import EditionBusy
 from evaluation.framework import Framework
 from evaluation.framework.model import Language
 from evaluation.intake.storing.atomic import sync_folder, try_lock
-from evaluation.report_files import RELEASE, other_page, page_name, report_files
+from evaluation.report_files import FIRST_PAGE, RELEASE, other_page, page_name, report_files
 from evaluation.running import Job
 
 MANIFEST = "manifest.json"
-FIRST_PAGE = "index"
 INDEX = f"{FIRST_PAGE}.html"
 WORK = ".work-"
 

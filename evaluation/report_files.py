@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evaluation.framework.model import Language
 
+FIRST_PAGE = "index"
 RELEASE = "release"
 """The key of the released numbers among the files of a report; the pages' are languages."""
 

@@ -20,7 +20,7 @@ from evaluation import errors
 from evaluation.disclosure import load_release
 from evaluation.errors import EvaluationError, NotebookFailed
 from evaluation.framework import Language, load_framework
-from evaluation.report_files import RELEASE, other_page, report_files
+from evaluation.report_files import FIRST_PAGE, RELEASE, other_page, page_name, report_files
 from evaluation.warm_kernels import single_threaded, warm_kernels
 
 CELL_TIMEOUT = 600
@@ -240,7 +240,9 @@ def _made(
         raise NotebookFailed(f"{job.notebook.name} saved no released numbers (save_release).")
     told = files[RELEASE].read_text(encoding="utf-8")
     title = Report(load_release(told), load_framework(job.parameters["theory"]), language).title
-    page = export_html(executed, title, language, other=other_page(job.scope, language, languages))
+    home = page_name(FIRST_PAGE, language, languages)
+    other = other_page(job.scope, language, languages)
+    page = export_html(executed, title, language, home, other)
     files[language].write_text(page, encoding="utf-8")
     return told
 

@@ -175,6 +175,30 @@ def test_a_broken_notebook_is_named_without_its_data(tmp_path, source, said):
     assert SECRET not in str(error)
 
 
+BY_LANGUAGE = """
+import evaluation as ev
+from evaluation.disclosure import save_release
+from evaluation.findings import Count, CountTable, Finding, Findings, Provenance
+from evaluation.report import Report
+
+table = CountTable("t", (Count("a", {"fi": 20, "en": 30}[language]),))
+finding = Finding("participants", "clients", tables=(table,))
+findings = Findings("office-a", (finding,), Provenance("d", "f", "1", "1"), ("office-a",))
+made = ev.release(findings)
+save_release(made, release_to)
+Report(made, ev.load_framework(theory), language).heading()
+"""
+
+
+def test_numbers_that_depend_on_the_language_are_not_told(tmp_path):
+    """The pages in two languages are one report, with one set of released numbers."""
+    parameters = {"theory": str(ROOT / "data" / "framework")}
+    job = replace(notebook(tmp_path, BY_LANGUAGE), parameters=parameters)
+    assert run_notebook(job, tmp_path, ("en",))[0] is None
+    error, _ = run_notebook(job, tmp_path, ("fi", "en"))
+    assert "broken.ipynb: its numbers depend on the language." in str(error)
+
+
 def test_a_parameter_that_a_notebook_does_not_have_is_named(tmp_path):
     """papermill itself only warns, and the notebook would tell of its default office."""
     path = notebook(tmp_path, "1 + 1").notebook

@@ -33,13 +33,19 @@ def test_explore_runs(demo, tmp_path, language):
     assert any("<svg" in "".join(o["data"].get("text/html", "")) for o in shown)
 
 
-def test_an_office_report_runs_in_english(demo, tmp_path):
+def test_an_office_report_runs_in_both_languages_and_its_pages_know_each_other(demo, tmp_path):
     from evaluation.running import Job, run_notebook
 
-    parameters = {"language": "en", "raw": str(demo), "theory": str(THEORY), "office": "office-g"}
+    parameters = {"raw": str(demo), "theory": str(THEORY), "office": "office-g"}
     job = Job("office-g", NOTEBOOKS / "office.ipynb", parameters, {})
-    error, _ = run_notebook(job, tmp_path, "en")
+    error, _ = run_notebook(job, tmp_path, ("fi", "en"))
     assert error is None
-    page = (tmp_path / "office-g.html").read_text(encoding="utf-8")
-    assert '<html lang="en"' in page and "Example data: everything here is made up." in page
-    assert str(demo) not in page
+    finnish, english = (
+        (tmp_path / name).read_text("utf-8") for name in ("office-g.html", "office-g.en.html")
+    )
+    assert '<html lang="fi"' in finnish and 'href="index.html"' in finnish
+    assert 'href="office-g.en.html"' in finnish
+    assert '<html lang="en"' in english and 'href="index.en.html"' in english
+    assert 'href="office-g.html"' in english
+    assert "Example data: everything here is made up." in english
+    assert str(demo) not in finnish + english
