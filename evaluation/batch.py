@@ -8,6 +8,7 @@ after the offices'; attack what came of it; publish report by report, the index 
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,6 +32,10 @@ from evaluation.running import Job, Runner, require_parameters
 __all__ = ["Edition", "Outcome", "Plan", "plan_edition", "run_edition"]
 
 
+ROOM_A_REPORT = 3 << 20
+"""Bytes: a page, its released numbers, and their copies while they are made and audited."""
+
+
 def run_edition(edition: Edition, tell: Tell = tell_nobody) -> Outcome:
     """Make every report of an edition that is not there already.
 
@@ -51,30 +56,38 @@ def run_edition(edition: Edition, tell: Tell = tell_nobody) -> Outcome:
         When nothing at all can be run.
     EditionBusy
         When another run is making it.
+    EvaluationError
+        When the system stops it, by a full disk for example.
     """
-    with alone(edition) as work:
-        plan = plan_edition(edition)
-        for scope in plan.outcome.failed:
-            tell(scope, "refused", 0.0)
-        made = _run(plan, work, tell)
-        outcome = plan.outcome
-        if made:
-            started = time.monotonic()
-            unsafe = _audited(plan, made, work)
-            tell("audit", "failed" if unsafe else "done", time.monotonic() - started)
-            outcome.failed |= unsafe
-        for job in made:
-            if job.scope not in outcome.failed:
-                try:
-                    plan.published.add(job, work)
-                    outcome.executed.append(job.scope)
-                except OSError as stop:
-                    outcome.failed[job.scope] = _as_ours(stop, "Publishing")
-        if made or outcome.failed or not (edition.folder / INDEX).exists():
+    try:
+        with alone(edition) as work:
+            return _edition(plan_edition(edition), work, tell)
+    except OSError as stop:
+        raise _as_ours(stop, "The edition") from None
+
+
+def _edition(plan: Plan, work: Path, tell: Tell) -> Outcome:
+    outcome = plan.outcome
+    for scope in outcome.failed:
+        tell(scope, "refused", 0.0)
+    made = _run(plan, work, tell)
+    if made:
+        started = time.monotonic()
+        unsafe = _audited(plan, made, work)
+        tell("audit", "failed" if unsafe else "done", time.monotonic() - started)
+        outcome.failed |= unsafe
+    for job in made:
+        if job.scope not in outcome.failed:
             try:
-                plan.published.finish(outcome, work)
+                plan.published.add(job, work)
+                outcome.executed.append(job.scope)
             except OSError as stop:
-                outcome.failed["index"] = _as_ours(stop, "Publishing")
+                outcome.failed[job.scope] = _as_ours(stop, "Publishing")
+    if made or outcome.failed or not (plan.edition.folder / INDEX).exists():
+        try:
+            plan.published.finish(outcome, work)
+        except OSError as stop:
+            outcome.failed["index"] = _as_ours(stop, "Publishing")
     return outcome
 
 
@@ -155,6 +168,8 @@ def plan_edition(edition: Edition, take_in: bool = True) -> Plan:
     ------
     TheoryError, MissingInput, NotebookFailed
         When nothing at all can be run; the last when a notebook has other parameters.
+    EvaluationError
+        When the disk has too little room.
     """
     framework, policy = load_framework(edition.theory), read_policy(edition.policy)
     for template in ("office.ipynb", "region.ipynb"):
@@ -182,9 +197,22 @@ def plan_edition(edition: Edition, take_in: bool = True) -> Plan:
         except Exception as stop:
             plan.outcome.failed[office] = _as_ours(stop, "Reading the files")
     if plan.stale:
+        _require_room(edition, len(plan.offices) + 1)
         require_parameters(edition.notebooks / "office.ipynb", {**plan.parameters, "office": ""})
         require_parameters(edition.notebooks / "region.ipynb", {**plan.parameters, "parts": {}})
     return plan
+
+
+def _require_room(edition: Edition, reports: int) -> None:
+    """Refuse to begin what the disk surely cannot hold; the folder itself may not be there yet."""
+    there = next(path for path in edition.reports.absolute().parents if path.exists())
+    needed = reports * len(edition.languages) * ROOM_A_REPORT
+    free = shutil.disk_usage(there).free
+    if free < needed:
+        raise EvaluationError(
+            f"There is too little room for the reports: about {needed >> 20} MiB are needed, and "
+            f"{free >> 20} MiB are free."
+        )
 
 
 def _run(plan: Plan, work: Path, tell: Tell) -> list[Job]:

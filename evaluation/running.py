@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from evaluation import errors
@@ -28,6 +29,8 @@ KERNEL_TIMEOUT = 120
 
 PACKAGE = Path(errors.__file__).parent
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+NO_ERROR_SAID = "CellExecutionError"
+"""How papermill tells of a cell that failed without an exception: IPython only prints of magics."""
 TOLD_EACH = {"language": "", "release_to": ""}
 """What a notebook is told beside a job's parameters."""
 FRAME = re.compile(r"File (.+?):\d+")
@@ -121,15 +124,25 @@ class Runner:
 
 
 def _workers(at_once: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(at_once, initializer=_alone)
+    return ProcessPoolExecutor(at_once, initializer=_alone, initargs=(os.getpid(),))
 
 
-def _alone() -> None:
-    """Set up a worker process: one thread for each kernel, no log, no unused grammar."""
+def _alone(parent: int) -> None:
+    """Set up a worker process: one thread for each kernel, no log, no unused grammar.
+
+    It ends with the process that has started it: one that is killed cannot end it.
+    """
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
     os.environ.update(single_threaded(os.environ))
     _block_unused_grammar()
     # At its lowest level papermill logs all that a cell shows or prints: it could hold data.
     logging.disable()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _block_unused_grammar() -> None:
@@ -256,6 +269,8 @@ def _as_ours(
     cell may raise our errors with any words.
     """
     said = f"{job.notebook.name}, cell {cell}: stopped by {kind}."
+    if kind == NO_ERROR_SAID:
+        said = f"{job.notebook.name}, cell {cell}: a line that begins with % could not be run."
     ours = getattr(errors, kind, None)
     if not (isinstance(ours, type) and issubclass(ours, EvaluationError)):
         return NotebookFailed(said)

@@ -166,6 +166,8 @@ def notebook(tmp_path, source):
     [
         (f"raise ValueError('{SECRET}')", "ValueError"),
         ("import os; os._exit(1)", "kernel died"),
+        ("%no_such_magic", "cell 3: a line that begins with % could not"),
+        ("held = bytearray(1 << 60)", "MemoryError"),
         ("1 + 1", "no released numbers"),
     ],
 )

@@ -1,5 +1,6 @@
 """Killed at any moment, an edition's files are the old ones or the new ones, each of them whole."""
 
+import contextlib
 import errno
 import json
 import os
@@ -17,7 +18,7 @@ from evaluation import batch, publishing
 from evaluation.batch import Edition, run_edition
 from evaluation.cli import main
 from evaluation.disclosure import REGION, read_parts, release, save_release
-from evaluation.errors import EditionBusy, MissingInput
+from evaluation.errors import EditionBusy, EvaluationError, MissingInput
 from evaluation.findings import Findings, Provenance
 from evaluation.report_files import report_files
 from evaluation.verifying import verify
@@ -195,6 +196,71 @@ def test_an_edition_in_both_languages_has_every_page_twice_and_loses_what_is_not
     assert {path.name for path in edition.folder.glob("*.html")} == plain
 
 
+SMALL_DISK = "EVALUATION_TESTS_SMALL_DISK"
+
+
+@pytest.mark.skipif(
+    shutil.which("unshare") is None
+    or subprocess.run(["unshare", "-rm", "true"], capture_output=True, check=False).returncode != 0,
+    reason="A small disk can be mounted on Linux only, where namespaces are allowed",
+)
+def test_on_a_disk_that_fills_up_each_report_is_the_old_or_the_new(request):
+    """The same test again in a namespace of its own, in which a disk may be mounted."""
+    if SMALL_DISK in os.environ:
+        return
+    done = subprocess.run(
+        ["unshare", "-rm", sys.executable, "-m", "pytest", "-q", "-o", "addopts=",
+         "-p", "no:cacheprovider", f"{__file__}::test_a_small_disk"],
+        cwd=ROOT, env={**os.environ, SMALL_DISK: "yes"}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0 and "1 passed" in done.stdout, done.stdout[-3000:]
+
+
+@pytest.mark.skipif(SMALL_DISK not in os.environ, reason="Run by the test above")
+def test_a_small_disk(editions, tmp_path, monkeypatch):
+    monkeypatch.setattr(batch, "ROOM_A_REPORT", 0)
+    old, new = editions
+    before, after = (tmp_path / name for name in ("before", "after"))
+    for edition, kept in ((old, before), (new, after)):
+        assert run_edition(edition).failed == {}
+        shutil.copytree(edition.reports, kept)
+    was, will_be = files(before / "e"), files(after / "e")
+    page, refused = 4096, 0
+    for left in range(40):
+        disk = tmp_path / f"disk-{left}"
+        disk.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk], check=True)
+        there = replace(new, reports=disk / "reports")
+        shutil.copytree(before, there.reports)
+        free = shutil.disk_usage(disk).free
+        (disk / "filler").write_bytes(bytes(free - left * page))
+        try:
+            outcome = run_edition(there)
+            stop = outcome.error()
+        except EvaluationError as refusal:
+            stop = refusal
+        lies = files(there.folder)
+        for name in set(was) | set(will_be):
+            assert lies[name] in (was.get(name), will_be.get(name)), name
+        if stop is None:
+            break
+        refused += 1
+        assert "No space left on device" in str(stop)
+        (disk / "filler").unlink()
+        assert run_edition(there).failed == {} and files(there.folder) == will_be
+        assert run_edition(there).executed == []
+    assert stop is None and refused > 5
+
+
+def test_a_disk_without_room_is_named_before_anything_runs(editions, monkeypatch):
+    edition, _ = editions
+    monkeypatch.setattr(batch, "ROOM_A_REPORT", 1 << 60)
+    with pytest.raises(EvaluationError, match=r"too little room .* MiB are needed"):
+        run_edition(edition)
+    assert not edition.folder.exists()
+
+
 def test_a_second_run_is_refused_at_once_and_says_who_is_at_work(editions):
     edition, _ = editions
     with publishing.alone(edition):
@@ -328,20 +394,31 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+def started_in(folder):
+    """Processes whose command line names a folder: workers and kernels are forks."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if str(folder).encode() in path.read_bytes():
+                found.append(path)
+    return found
+
+
 @pytest.mark.slow
 def test_killed_at_random_moments_with_real_notebooks(demo, tmp_path):
-    """25 times: the command is killed, the kernels too; then it goes on."""
+    """25 times the command is killed: what is published is whole, and nothing of it lives on."""
     import random
 
     made = Edition("e", raw=demo, theory=ROOT / "data" / "framework", notebooks=ROOT / "notebooks",
                    reports=tmp_path / "reports", offices=OFFICES)  # fmt: skip
     chance = random.Random(6)
-    seconds = 20.0
-    for _ in range(25):
+    seconds, killed = 20.0, 0
+    while killed < 25:
         started = time.monotonic()
         command = subprocess.Popen(
             [sys.executable, "-c", COMMAND, *arguments(made)], cwd=ROOT,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**os.environ, "TMPDIR": str(tmp_path)},
         )  # fmt: skip
         try:
             command.wait(chance.uniform(0, seconds))
@@ -349,11 +426,16 @@ def test_killed_at_random_moments_with_real_notebooks(demo, tmp_path):
         except subprocess.TimeoutExpired:
             command.kill()
             command.wait()
+            killed += 1
+            end = time.monotonic() + 10
+            while started_in(tmp_path):
+                assert time.monotonic() < end, "a process lives on"
+                time.sleep(0.2)
         for path in made.folder.glob("*.html"):
             assert path.read_text(encoding="utf-8").rstrip().endswith("</html>")
         for path in made.folder.glob("releases/*.json"):
             json.loads(path.read_text(encoding="utf-8"))
-        if chance.random() < 0.3:
+        if command.returncode == 0 or chance.random() < 0.3:
             shutil.rmtree(made.folder, ignore_errors=True)
     assert run_edition(made).failed == {}
     assert run_edition(made).executed == []

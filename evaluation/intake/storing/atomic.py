@@ -101,9 +101,9 @@ def try_lock(path: Path, who: str) -> Iterator[str | None]:
         if not held:
             yield _told(descriptor)
             return
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, who.encode())
         try:
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, who.encode())
             yield None
         finally:
             with suppress(PermissionError):  # Windows keeps it while it is open
