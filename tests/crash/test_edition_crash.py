@@ -87,6 +87,16 @@ def files(folder):
     return {name: content for name, content in found.items() if name != "manifest.json"}
 
 
+def both_published(editions, tmp_path):
+    """The new edition, where the old is kept as it was published, and the files of both."""
+    old, new = editions
+    before, after = (tmp_path / name for name in ("before", "after"))
+    for edition, kept in ((old, before), (new, after)):
+        assert run_edition(edition).failed == {}
+        shutil.copytree(edition.reports, kept)
+    return new, before, files(before / "e"), files(after / "e")
+
+
 def killed_at(edition, step):
     """Run an edition in a process that is killed before its n-th step; False if it ended first."""
     child = os.fork()
@@ -118,12 +128,7 @@ def killed_at(edition, step):
     "every", [13, pytest.param(1, marks=pytest.mark.slow)], ids=["some steps", "every step"]
 )
 def test_killed_before_a_step_it_is_the_old_or_the_new_and_goes_on(editions, tmp_path, every):
-    old, new = editions
-    before, after = (tmp_path / name for name in ("before", "after"))
-    for edition, kept in ((old, before), (new, after)):
-        assert run_edition(edition).failed == {}
-        shutil.copytree(edition.reports, kept)
-    was, will_be = files(before / "e"), files(after / "e")
+    new, before, was, will_be = both_published(editions, tmp_path)
     assert set(was) == set(will_be) and was["office-f.html"] != will_be["office-f.html"]
     step, seen = 0, set()
     while True:
@@ -220,12 +225,7 @@ def test_on_a_disk_that_fills_up_each_report_is_the_old_or_the_new(request):
 @pytest.mark.skipif(SMALL_DISK not in os.environ, reason="Run by the test above")
 def test_a_small_disk(editions, tmp_path, monkeypatch):
     monkeypatch.setattr(batch, "ROOM_A_REPORT", 0)
-    old, new = editions
-    before, after = (tmp_path / name for name in ("before", "after"))
-    for edition, kept in ((old, before), (new, after)):
-        assert run_edition(edition).failed == {}
-        shutil.copytree(edition.reports, kept)
-    was, will_be = files(before / "e"), files(after / "e")
+    new, before, was, will_be = both_published(editions, tmp_path)
     page, refused = 4096, 0
     for left in range(40):
         disk = tmp_path / f"disk-{left}"
