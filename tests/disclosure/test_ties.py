@@ -81,6 +81,8 @@ def test_a_share_bounds_those_of_whom_it_is_true():
     assert (first, second) == ("a/x/s/those", "both")
     assert np.allclose((low, high), (0.3, 0.5))
     assert known.puzzle().whole.all()
+    # It would not be told of fewer than ten.
+    assert bounds(known) == {"both": (36, 44), "a/x/s/those": (10, ANYTHING)}
 
 
 def test_ratios_of_odds_tell_their_persons_only():
