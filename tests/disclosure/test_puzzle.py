@@ -83,6 +83,15 @@ def test_a_ratio_below_zero_turns_the_bounds_round(ratio, low, high):
     assert found[0].tolist() == low and found[1].tolist() == high
 
 
+def test_a_bound_that_divides_evenly_is_not_lost_to_the_computers_rounding():
+    """A sum of −0.3 or more, at most −0.1 each: of three, though −0.3 / −0.1 is a little less."""
+    assert -0.3 / -0.1 < 3
+    for low, persons in ((-0.3, 3), (-0.6, 6), (-0.7, 7)):
+        only = known(ratios=((0, 1, -np.inf, -0.1),), low=[low, 0], high=[9, 9],
+                     whole=[False, True])  # fmt: skip
+        assert narrowed(only)[1][1] == persons
+
+
 def test_a_mean_of_nothing_leaves_no_sum():
     found = narrowed(known(ratios=((0, 1, 0.0, 0.0),), low=[-8, 0], high=[9, 9]))
     assert found[0].tolist() == [0, 0] and found[1].tolist() == [0, 9]

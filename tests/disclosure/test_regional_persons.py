@@ -1,10 +1,14 @@
 """A region's number of persons is a clue beside its offices' counts: none that presses is told."""
 
+from dataclasses import replace
+
 import pytest
 
 from evaluation.disclosure import release
 from evaluation.findings import REGION, Count, CountTable, Estimate, Finding, Findings, Provenance
-from evaluation.regional_persons import presses
+from evaluation.policy import Policy
+from evaluation.regional_persons import _without_persons, presses
+from evaluation.releases import ShownEstimate
 from evaluation.ties import ANYTHING
 
 KEYS = [bytes([i, *range(31)]) for i in range(25)]
@@ -34,11 +38,12 @@ def test_a_whole_presses_its_parts(whole, parts, pressing):
 
 
 def findings(scope, n, told=True):
-    estimates = (Estimate("m", 5.03, 4.0, 6.0, n, 30.0, of="cell"),) if told else ()
+    """What is told of a set of ``n``, in a table and by a mean; or nothing at all."""
     table = CountTable("t", (Count("in", n, "cell"), Count("out", 60, "others")), "all")
+    mean = Estimate("m", 5.03, 4.0, 6.0, n, 30.0, of="cell")
     return Findings(
         scope,
-        (Finding("a", "x", tables=(table,), estimates=estimates),),
+        (Finding("a", "x", tables=(table,), estimates=(mean,)),) if told else (),
         Provenance("d", "f", "1", "0.1.0"),
         OFFICES if scope == REGION else (scope,),
     )
@@ -76,3 +81,38 @@ def test_what_all_offices_tell_is_their_sum_and_never_left_out():
     for parts, estimate in regions(43, 52, 61):
         told = [part.items[0].estimates[0].n for part in parts]
         assert estimate.n == sum(told)
+
+
+def test_an_office_that_tells_nothing_of_a_set_may_have_nobody_in_it():
+    """10 to 14 in all, and 10 or more in one office: 0 to 4 in the others are five values."""
+    for key in KEYS:
+        one = release(findings("office-a", 10), key=key)
+        others = [release(findings(o, 0, told=False), key=key) for o in OFFICES[1:]]
+        whole = release(findings(REGION, 10), [one, *others], key=key)
+        assert whole.items[0].estimates[0].n == 10
+
+
+SHOWN = ShownEstimate("m", "points", 0.95, 5.03, 4.04, 6.06, 40, step=0.2)
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        ({}, {"value": 5.0, "lower": 4.0, "upper": 6.0, "step": 0.5}),
+        ({"step": 2.0}, {"value": 6.0, "lower": 4.0, "upper": 6.0, "step": 2.0}),
+        ({"lower": None, "upper": None},
+         {"value": 5.0, "lower": None, "upper": None, "step": 0.5}),
+        ({"unit": "odds", "step": None}, {}),  # rounded by its digits
+        ({"value": None, "lower": None, "upper": None, "hidden": "too-few-persons"}, {}),
+        ({"value": None, "lower": None, "upper": None, "hidden": "too-few-persons",
+          "step": None}, {}),
+        ({"unit": "share", "value": 0.4},
+         {"value": None, "lower": None, "upper": None, "step": None,
+          "hidden": "too-few-for-a-share"}),
+    ],
+)  # fmt: skip
+def test_without_its_persons_a_number_is_told_as_one_of_the_fewest(told, left):
+    if told.get("hidden"):
+        told = {**told, "n": None}
+    before = replace(SHOWN, **told)
+    assert _without_persons(before, Policy()) == replace(before, n=None, **left)
