@@ -12,15 +12,15 @@ from dataclasses import replace
 import numpy as np
 
 from evaluation.policy import Policy
-from evaluation.puzzle import narrowed
-from evaluation.regional import is_everywhere, sums_of_persons
+from evaluation.puzzle import Bools, Contradiction, Floats, Puzzle, narrowed
+from evaluation.regional import OF_ONE_SCOPE, is_everywhere, sums_of_persons
 from evaluation.releases import Release, ReleasedFinding, ShownEstimate
 from evaluation.rounding import possible, step, to_step
 from evaluation.rules import TOO_FEW_FOR_A_SHARE
-from evaluation.ties import ANYTHING, known_from
+from evaluation.ties import ANYTHING, OVER, known_from
 
-Bounds = Mapping[str, tuple[float, float]]
-"""What readers of an office's report know of each of its sets: at least, at most."""
+Bounds = tuple[Floats, Floats]
+"""The least and the most that each unknown may be."""
 
 
 def without_pressing(
@@ -40,53 +40,111 @@ def without_pressing(
     -------
     tuple of ReleasedFinding
         An estimate without its number is rounded as one of the fewest persons that may be told of.
+
+    Notes
+    -----
+    The numbers are tried one after the other, the largest first, beside those told already: of two
+    sets one of which holds the other, their difference is looked at too.
     """
     added_up = sums_of_persons(parts)
-    offices = [_bounds(part) for part in parts]
-
-    def shown(item: ReleasedFinding, estimate: ShownEstimate) -> ShownEstimate:
-        told = estimate.of in added_up or not is_everywhere(item, estimate)
-        if estimate.n is None or told:
-            return estimate
-        known = [office.get(estimate.of, (0.0, ANYTHING)) for office in offices]
-        pressing = presses(possible(estimate.n, policy), known, policy.narrowest)
-        return _without_persons(estimate, policy) if pressing else estimate
-
+    own = {
+        estimate.of: estimate.n
+        for item in items
+        for estimate in item.estimates
+        if estimate.n is not None and estimate.of not in added_up and is_everywhere(item, estimate)
+    }
+    pressing = _pressing(own, _unnumbered(items), parts, policy)
     return tuple(
-        replace(item, estimates=tuple(shown(item, estimate) for estimate in item.estimates))
+        replace(
+            item,
+            estimates=tuple(
+                _without_persons(estimate, policy) if estimate.of in pressing else estimate
+                for estimate in item.estimates
+            ),
+        )
         for item in items
     )
 
 
-def presses(
-    whole: tuple[float, float], parts: Sequence[tuple[float, float]], narrowest: int
-) -> bool:
-    """Whether bounds of a whole leave one of its parts fewer values than it has and should keep.
+def _unnumbered(items: Sequence[ReleasedFinding]) -> list[ReleasedFinding]:
+    """What the region tells beside counts and numbers of persons."""
+    return [
+        replace(item, tables=(), estimates=tuple(replace(e, n=None) for e in item.estimates))
+        for item in items
+    ]
+
+
+def _pressing(
+    own: Mapping[str, int],
+    items: Sequence[ReleasedFinding],
+    parts: Sequence[Release],
+    policy: Policy,
+) -> frozenset[str]:
+    """Sets of the region whose own rounded number would tell too much of an office's."""
+    puzzle = known_from(items, policy).puzzle()
+    at = [at for at, name in enumerate(puzzle.names) if _adds_up(name)]
+    offices = [_bounds(part, [puzzle.names[place] for place in at]) for part in parts]
+    low, high = (np.array([office[end] for office in offices]) for end in (0, 1))
+
+    def presses_with(puzzle: Puzzle) -> Bools:
+        try:
+            least, most = narrowed(puzzle)
+        except Contradiction:
+            return np.ones(len(at), dtype=bool)
+        return presses((least[at], most[at]), (low, high), policy.narrowest)
+
+    anyway, found = presses_with(puzzle), set()
+    for of in sorted(own, key=lambda of: (-own[of], of)):
+        place = puzzle.names.index(of)
+        least, most = possible(own[of], policy)
+        tried = replace(puzzle, low=puzzle.low.copy(), high=puzzle.high.copy())
+        tried.low[place], tried.high[place] = max(tried.low[place], least), most
+        if (presses_with(tried) & ~anyway).any():
+            found.add(of)
+        else:
+            puzzle = tried
+    return frozenset(found)
+
+
+def _adds_up(name: str) -> bool:
+    """Whether a set of the region is made up of the offices' sets of this name."""
+    return "/" not in name and OVER not in name and not any(own in name for own in OF_ONE_SCOPE)
+
+
+def presses(whole: Bounds, parts: Bounds, narrowest: int) -> Bools:
+    """Whether bounds of wholes leave one of their parts fewer values than it has and should keep.
+
+    Twice as many as from one edition alone: other editions take from what is left here.
 
     Parameters
     ----------
-    whole : tuple of float
-        The least and the most that it may be.
-    parts : sequence of tuple of float, length k
-        The same of each part.
+    whole : tuple of array of float, shape (n,)
+        The least and the most that each whole may be.
+    parts : tuple of array of float, shape (k, n)
+        The same of the parts of each.
     narrowest : int
-        How many values each should keep.
+        How many values each should keep, whatever is added up or subtracted.
 
     Returns
     -------
-    bool
+    array of bool, shape (n,)
     """
-    low, high = np.array(parts, dtype=float).reshape(len(parts), 2).T
-    least = np.maximum(low, whole[0] - (high.sum() - high))
-    most = np.minimum(high, whole[1] - (low.sum() - low))
-    wanted = np.minimum(narrowest - 1, high - low)
-    return bool((most - least < wanted).any())
+    low, high = parts
+    least = np.maximum(low, whole[0] - (high.sum(axis=0) - high))
+    most = np.minimum(high, whole[1] - (low.sum(axis=0) - low))
+    wanted = np.minimum(2 * (narrowest - 1), high - low)
+    found: Bools = (most - least < wanted).any(axis=0)
+    return found
 
 
-def _bounds(office: Release) -> dict[str, tuple[float, float]]:
+def _bounds(office: Release, names: Sequence[str]) -> Bounds:
+    """What readers of an office's report know of sets: nothing of those that it does not name."""
     puzzle = known_from(office.items, office.policy).puzzle()
     low, high = narrowed(puzzle)
-    return dict(zip(puzzle.names, zip(low, high, strict=True), strict=True))
+    place = {name: at for at, name in enumerate(puzzle.names)}
+    told = [(low[place[n]], high[place[n]]) if n in place else (0.0, ANYTHING) for n in names]
+    least, most = np.array(told, dtype=float).reshape(len(names), 2).T
+    return least, most
 
 
 def _without_persons(estimate: ShownEstimate, policy: Policy) -> ShownEstimate:

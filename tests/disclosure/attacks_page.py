@@ -134,7 +134,7 @@ they are rounded are the same in all ways.
 rounded ones. The attacker finds one *exactly* when a single value is left. *True totals known* is
 an attacker who also knows the true total of every table in every office; what follows from these
 totals alone is not counted. *Counts hidden* includes tables that were withheld. The *mean error* is
-how far a shown count is from the true one, in persons. In our way a hidden count may be 0–7; one
+how far a shown count is from the true one, in persons. In our way a hidden count may be 0–9; one
 shown as 10 may be 10–14, one shown as 15 may be 11–19.
 
 {promises}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from evaluation.disclosure import release
@@ -13,28 +14,35 @@ from evaluation.ties import ANYTHING
 
 KEYS = [bytes([i, *range(31)]) for i in range(25)]
 OFFICES = ("office-a", "office-b", "office-c")
-HIDDEN = (0, 7)
+HIDDEN = (0, 9)
 
 
 @pytest.mark.parametrize(
     ("whole", "parts", "pressing"),
     [
         ((11, 19), [(11, 19), HIDDEN], False),
-        ((8, 14), [(11, 19), HIDDEN], True),  # 11 to 14, and 0 to 3
-        ((8, 15), [(11, 19), HIDDEN], False),  # 11 to 15, and 0 to 4
+        ((11, 18), [(11, 19), HIDDEN], True),  # 11 to 18, and 0 to 7
         ((20, 28), [(11, 19), HIDDEN], False),
-        ((23, 31), [(11, 19), HIDDEN], True),  # 16 to 19
-        ((22, 30), [(11, 19), HIDDEN], False),  # 15 to 19, 3 to 7
-        ((8, 14), [(11, 19), (0, ANYTHING)], True),
-        ((8, 14), [(0, ANYTHING), (0, ANYTHING)], False),
-        ((8, 14), [(8, 10), (0, ANYTHING)], False),  # three values it had before
-        ((12, 14), [(8, 10), HIDDEN], False),  # 2 to 6 is five
+        ((21, 29), [(11, 19), HIDDEN], True),  # 12 to 19
+        ((11, 19), [(11, 19), (0, ANYTHING)], False),  # 0 to 8
+        ((10, 14), [(11, 19), (0, ANYTHING)], True),
+        ((10, 14), [(0, ANYTHING), (0, ANYTHING)], False),
+        ((10, 14), [(10, 14), HIDDEN], True),  # 0 to 4
+        ((10, 18), [(10, 14), HIDDEN], False),  # five values it had before; 0 to 8
+        ((15, 23), [(10, 14), HIDDEN], False),  # 1 to 9
+        ((16, 23), [(10, 14), HIDDEN], True),  # 2 to 9
         ((13, 13), [(8, 10), HIDDEN], True),  # 3 to 5
         ((0, 0), [], False),
     ],
 )
 def test_a_whole_presses_its_parts(whole, parts, pressing):
-    assert presses(whole, parts, 5) is pressing
+    low, high = (np.array([part[end] for part in parts], dtype=float) for end in (0, 1))
+    many = presses(
+        (np.repeat(whole[0], 2), np.repeat(whole[1], 2)),
+        (low.reshape(-1, 1).repeat(2, axis=1), high.reshape(-1, 1).repeat(2, axis=1)),
+        5,
+    )
+    assert many.tolist() == [pressing, pressing]
 
 
 def findings(scope, n, told=True):
@@ -84,12 +92,12 @@ def test_what_all_offices_tell_is_their_sum_and_never_left_out():
 
 
 def test_an_office_that_tells_nothing_of_a_set_may_have_nobody_in_it():
-    """10 to 14 in all, and 10 or more in one office: 0 to 4 in the others are five values."""
+    """11 to 19 in all, and 11 or more in one office: 0 to 8 in the others are nine values."""
     for key in KEYS:
-        one = release(findings("office-a", 10), key=key)
+        one = release(findings("office-a", 15), key=key)
         others = [release(findings(o, 0, told=False), key=key) for o in OFFICES[1:]]
-        whole = release(findings(REGION, 10), [one, *others], key=key)
-        assert whole.items[0].estimates[0].n == 10
+        whole = release(findings(REGION, 15), [one, *others], key=key)
+        assert whole.items[0].estimates[0].n == 15
 
 
 SHOWN = ShownEstimate("m", "points", 0.95, 5.03, 4.04, 6.06, 40, step=0.2)
