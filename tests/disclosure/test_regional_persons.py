@@ -100,6 +100,31 @@ def test_an_office_that_tells_nothing_of_a_set_may_have_nobody_in_it():
         assert whole.items[0].estimates[0].n == 15
 
 
+def test_two_sets_one_of_which_holds_the_other_are_looked_at_together():
+    """59 in the larger one, 58 in the smaller: told as 55 and 60, at most 3 are in one only.
+
+    In the first office 10 or more are in the larger one and 9 or fewer in the smaller.
+    """
+
+    def both(scope, larger, smaller):
+        estimates = (
+            Estimate("l", 5.0, 4.0, 6.0, larger, larger - 1, of="larger"),
+            Estimate("s", 5.0, 4.0, 6.0, smaller, smaller - 1, of="smaller"),
+        )
+        unions = (("larger", ("smaller", "larger:but:smaller")),)
+        finding = Finding("a", "x", estimates=estimates, unions=unions)
+        used = OFFICES if scope == REGION else (scope,)
+        return Findings(scope, (finding,), Provenance("d", "f", "1", "0.1.0"), used)
+
+    seen = set()
+    for key in KEYS:
+        told = zip(OFFICES, ((10, 9), (9, 9), (40, 40)), strict=True)
+        parts = [release(both(office, *n), key=key) for office, n in told]
+        whole = release(both(REGION, 59, 58), parts, key=key)
+        seen.add(tuple(e.n for e in whole.items[0].estimates))
+    assert seen == {(55, None), (60, None), (60, 55)}
+
+
 SHOWN = ShownEstimate("m", "points", 0.95, 5.03, 4.04, 6.06, 40, step=0.2)
 
 
