@@ -227,7 +227,7 @@ def test_a_small_disk(editions, tmp_path, monkeypatch):
     monkeypatch.setattr(batch, "ROOM_A_REPORT", 0)
     new, before, was, will_be = both_published(editions, tmp_path)
     page, refused = 4096, 0
-    for left in range(40):
+    for left in range(0, 40, 4):
         disk = tmp_path / f"disk-{left}"
         disk.mkdir()
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk], check=True)
@@ -250,7 +250,7 @@ def test_a_small_disk(editions, tmp_path, monkeypatch):
         (disk / "filler").unlink()
         assert run_edition(there).failed == {} and files(there.folder) == will_be
         assert run_edition(there).executed == []
-    assert stop is None and refused > 5
+    assert stop is None and refused > 1
 
 
 def test_a_disk_without_room_is_named_before_anything_runs(editions, monkeypatch):

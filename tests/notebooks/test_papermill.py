@@ -13,7 +13,7 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 THEORY = NOTEBOOKS.parent / "data" / "framework"
 
 
-@pytest.mark.parametrize("language", ["fi", "en"])
+@pytest.mark.parametrize("language", ["fi", pytest.param("en", marks=pytest.mark.slow)])
 def test_explore_runs(demo, tmp_path, language):
     parameters = {
         "office": "office-g",
@@ -35,10 +35,12 @@ def test_explore_runs(demo, tmp_path, language):
 
 def test_an_office_report_runs_in_both_languages_and_its_pages_know_each_other(demo, tmp_path):
     from evaluation.running import Job, run_notebook
+    from evaluation.warm_kernels import warm_kernels
 
     parameters = {"raw": str(demo), "theory": str(THEORY), "office": "office-g"}
     job = Job("office-g", NOTEBOOKS / "office.ipynb", parameters, {})
-    error, _ = run_notebook(job, tmp_path, ("fi", "en"))
+    with warm_kernels() as warm:
+        error, _ = run_notebook(job, tmp_path, ("fi", "en"), warm=warm)
     assert error is None
     finnish, english = (
         (tmp_path / name).read_text("utf-8") for name in ("office-g.html", "office-g.en.html")
