@@ -155,14 +155,15 @@ class Plan:
         )
 
 
-def plan_edition(edition: Edition, take_in: bool = True) -> Plan:
+def plan_edition(edition: Edition, to_run: bool = True) -> Plan:
     """Look at everything before anything is run, and take in what offices have sent.
 
     Parameters
     ----------
     edition : Edition
-    take_in : bool
-        Whether new files are read, checked and stored; else they are only hashed.
+    to_run : bool
+        Whether the plan is to be run: new files are taken in, and the room on the disk and the
+        notebooks' parameters are looked at. Else the files are only hashed.
 
     Raises
     ------
@@ -191,12 +192,12 @@ def plan_edition(edition: Edition, take_in: bool = True) -> Plan:
             job = _office_job(plan, office)
             if plan.published.has(job):
                 plan.outcome.fresh.append(office)
-            elif take_in:
+            elif to_run:
                 ingest(edition.raw, framework, [office], key=load_key(create=True))
             plan.offices.append(job)
         except Exception as stop:
             plan.outcome.failed[office] = _as_ours(stop, "Reading the files")
-    if plan.stale:
+    if to_run and plan.stale:
         _require_room(edition, len(plan.offices) + 1)
         require_parameters(edition.notebooks / "office.ipynb", {**plan.parameters, "office": ""})
         require_parameters(edition.notebooks / "region.ipynb", {**plan.parameters, "parts": {}})

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
 from evaluation import provenance
-from evaluation.disclosure import REGION, Policy, load_release
+from evaluation.disclosure import REGION, Policy, Release, load_release
 from evaluation.editions import Edition, Outcome
 from evaluation.errors import EditionBusy
 from evaluation.framework import Framework
@@ -120,9 +120,15 @@ class Published:
         for scope in gone:
             del self.reports[scope]
         failed = {scope: type(error).__name__ for scope, error in outcome.failed.items()}
+        releases = {
+            scope: load_release(
+                self._files(edition.folder, scope)[RELEASE].read_text(encoding="utf-8")
+            )
+            for scope in self.reports
+        }
         for language in reversed(edition.languages):
             name = page_name(FIRST_PAGE, language, edition.languages)
-            _write(edition.folder / name, self._index(language, failed), work)
+            _write(edition.folder / name, self._index(language, releases, failed), work)
         for scope in gone:
             for path in self._files(edition.folder, scope).values():
                 path.unlink(missing_ok=True)
@@ -133,16 +139,12 @@ class Published:
     def _files(self, folder: Path, scope: str) -> dict[str, Path]:
         return report_files(folder, scope, self.edition.languages)
 
-    def _index(self, language: Language, failed: Mapping[str, str]) -> str:
+    def _index(
+        self, language: Language, releases: Mapping[str, Release], failed: Mapping[str, str]
+    ) -> str:
         from evaluation.report import index_html
 
         edition = self.edition
-        releases = {
-            scope: load_release(
-                self._files(edition.folder, scope)[RELEASE].read_text(encoding="utf-8")
-            )
-            for scope in self.reports
-        }
         links = {scope: page_name(scope, language, edition.languages) for scope in self.reports}
         other = other_page(FIRST_PAGE, language, edition.languages)
         return index_html(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import re
 import sys
@@ -124,25 +125,26 @@ class Runner:
 
 
 def _workers(at_once: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(at_once, initializer=_alone, initargs=(os.getpid(),))
+    return ProcessPoolExecutor(at_once, initializer=_alone)
 
 
-def _alone(parent: int) -> None:
+def _alone() -> None:
     """Set up a worker process: one thread for each kernel, no log, no unused grammar.
 
     It ends with the process that has started it: one that is killed cannot end it.
     """
-    Thread(target=_end_with, args=(parent,), daemon=True).start()
+    Thread(target=_end_with_parent, daemon=True).start()
     os.environ.update(single_threaded(os.environ))
     _block_unused_grammar()
     # At its lowest level papermill logs all that a cell shows or prints: it could hold data.
     logging.disable()
 
 
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _block_unused_grammar() -> None:

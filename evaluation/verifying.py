@@ -40,14 +40,14 @@ def verify(edition: Edition) -> tuple[Difference, ...]:
     Raises
     ------
     MissingInput
-        When there is no manifest.
+        When there is no manifest, or one of another version.
     """
     manifest = _manifest(edition.folder)
     scopes = [scope for scope in manifest["reports"] if scope != REGION]
     languages = tuple(manifest["languages"])
     plan = plan_edition(
         replace(edition, languages=languages, offices=tuple(scopes), force=False),
-        take_in=False,
+        to_run=False,
     )
     jobs = {job.scope: job for job in plan.offices}
     region = plan.region(edition.folder)
@@ -71,6 +71,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
         content = None
     if not isinstance(content, dict) or not content.get("reports"):
         raise MissingInput(f"{folder.name}: no manifest is here. Give reports/<edition>.")
+    if "languages" not in content:
+        raise MissingInput(f"{folder.name}: another version of this program has made it.")
     return content
 
 

@@ -387,6 +387,25 @@ def test_a_folder_without_a_manifest_cannot_be_verified(editions):
             verify(edition)
 
 
+def test_an_edition_of_another_version_is_not_verified(editions):
+    edition, _ = editions
+    assert run_edition(edition).failed == {}
+    manifest = edition.folder / "manifest.json"
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    content["language"] = content.pop("languages")[0]
+    manifest.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(MissingInput, match="another version"):
+        verify(edition)
+
+
+def test_to_verify_takes_neither_room_nor_notebooks_that_run(editions, monkeypatch):
+    edition, changed = editions
+    assert run_edition(edition).failed == {}
+    monkeypatch.setattr(batch, "ROOM_A_REPORT", 1 << 60)
+    (changed.notebooks / "office.ipynb").write_text("{}", encoding="utf-8")
+    assert {difference.what for difference in verify(changed)} == {"notebooks"}
+
+
 COMMAND = """
 import sys
 from evaluation.cli import main

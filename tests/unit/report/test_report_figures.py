@@ -94,7 +94,7 @@ def test_letters_are_readable_on_a_phone():
 
 
 def test_a_hidden_cell_tells_no_number(office, theory):
-    """The dormant claim has a cell of seven clients or fewer outside its context."""
+    """The dormant claim has a cell of nine clients or fewer outside its context."""
     claim = theory.configurations["development-partnership"]
     assert office.of("patterns", claim.id).table("cells").parts[2].n is None
     alt = alt_of(figures_configuration.pattern(office, theory, EN, claim))
