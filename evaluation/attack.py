@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse.csgraph import connected_components
 
 from evaluation.puzzle import SLACK, Bools, Contradiction, Floats, Places, Puzzle, Ties, narrowed
@@ -64,6 +64,35 @@ def solved(puzzle: Puzzle, wanted: float) -> tuple[Floats, Floats]:
     if (low > high).any():
         raise Contradiction
     return low, high
+
+
+def resting_on(puzzle: Puzzle, place: int) -> frozenset[int]:
+    """Find the unknowns on whose bounds the least and the most of an unknown rest.
+
+    Parameters
+    ----------
+    puzzle : Puzzle
+        That has a solution.
+    place : int
+        Of the unknown.
+
+    Returns
+    -------
+    frozenset of int
+        Places of the unknowns whose bound would move it, if it moved (Dantzig's reduced costs).
+        Other bounds may hold it there as well.
+    """
+    rows, _ = _rows(Ties.of(puzzle), len(puzzle.low))
+    bounded = np.isfinite(rows.least), np.isfinite(rows.most)
+    matrix = sparse.vstack([-rows.matrix[bounded[0]], rows.matrix[bounded[1]]])
+    most = np.concatenate([-rows.least[bounded[0]], rows.most[bounded[1]]])
+    toward = np.zeros(len(puzzle.low))
+    found: set[int] = set()
+    for toward[place] in (1.0, -1.0):
+        end = linprog(toward, matrix, most, bounds=np.column_stack([puzzle.low, puzzle.high]))
+        moved = np.abs(end.lower.marginals) + np.abs(end.upper.marginals) > SLACK
+        found.update(np.flatnonzero(moved).tolist())
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -48,7 +49,7 @@ def sets_too_close(
     board = _board(tuple(items), totals, policy, earlier, data_hash)
     # Quick narrowing sees no rings of ties: what it passes, linear programming looks at.
     narrow = board.narrow(NOTHING) or board.narrow_by_programme(NOTHING)
-    return frozenset(board.puzzle.names[place] for place in narrow)
+    return frozenset(board.puzzle.names[place] for place in board.telling(narrow, NOTHING))
 
 
 def withhold_what_is_too_close(
@@ -86,11 +87,10 @@ def withhold_what_is_too_close(
     """
     board = _board(tuple(items), totals, policy, earlier, data_hash)
     gone = NOTHING
-    while narrow := board.narrow(gone):
-        choices = [gone | {owner} for owner in board.suspects(narrow, gone)]
-        gone = min(choices, key=lambda choice: len(board.narrow(choice)))
-    while narrow := board.narrow_by_programme(gone):
-        gone |= {board.suspects(narrow, gone)[0]}
+    for narrow_by in (board.narrow, board.narrow_by_programme):
+        while narrow := narrow_by(gone):
+            choices = [gone | {owner} for owner in board.suspects(narrow, gone)]
+            gone = min(choices, key=lambda choice: len(narrow_by(choice)))
     return tuple(_without(number, item, gone) for number, item in enumerate(items))
 
 
@@ -111,16 +111,27 @@ def _board(
     return board
 
 
-def _with_earlier(known: Known, earlier: Sequence[Release], data_hash: str) -> None:
-    """Learn what was told before: of the same data the same unknowns, else of sets that grow."""
+def _with_earlier(
+    known: Known, earlier: Sequence[Release], data_hash: str
+) -> list[tuple[int, float]]:
+    """Learn what was told before: of the same data the same unknowns, else of sets that grow.
+
+    Returns the places of the counts told, with how far from each other their bounds are.
+    """
+    told = []
     for number, release in enumerate(earlier):
         prefix = "" if release.provenance.data_hash == data_hash else f"{BEFORE} {number}|"
         before = known_from(release.items, release.policy, prefix)
+        names = tuple(before.names)
+        told += [
+            (known.name(names[at]), high - low) for at, low, high, owner in before.clues if owner
+        ]
         # What was told stays told: no table of today can be withheld for it.
         before.clues = [(at, low, high, None) for at, low, high, _ in before.clues]
         known.add(before)
         if prefix:
             add_growth(known, prefix, "")
+    return told
 
 
 @dataclass(frozen=True)
@@ -139,7 +150,10 @@ class _Board:
         True totals; −1 where the unknown is no total.
     anyway : array of bool, shape (n,)
         Whether the unknown follows from the totals alone.
-    narrowest : int
+    wanted : array of float, shape (n,)
+        How far the ends of an unknown should stay from each other.
+    before : frozenset of int
+        Places of the counts that earlier editions told.
     """
 
     puzzle: Puzzle
@@ -149,7 +163,8 @@ class _Board:
     owners: tuple[Owner, ...]
     totals: Floats
     anyway: Bools
-    narrowest: int
+    wanted: Floats
+    before: frozenset[int]
 
     @classmethod
     def of(
@@ -161,7 +176,7 @@ class _Board:
         data_hash: str,
     ) -> _Board:
         known = known_from(items, policy)
-        _with_earlier(known, earlier, data_hash)
+        before = _with_earlier(known, earlier, data_hash)
         clues = [(at, low, high, owner) for at, low, high, owner in known.clues if owner]
         known.clues = [clue for clue in known.clues if clue[3] is None]
         puzzle = known.puzzle()
@@ -173,6 +188,12 @@ class _Board:
             high=np.where(true < 0, ANYTHING, true),
             ratios=(),
         )
+        # A count keeps as many values as it should, or as its own rounding leaves it.
+        wanted = np.full(len(puzzle.names), policy.narrowest - 1.0)
+        for place, least, most, _ in clues:
+            wanted[place] = min(wanted[place], most - least)
+        for place, apart in before:
+            wanted[place] = min(wanted[place], apart)
         return cls(
             puzzle,
             np.array(at, dtype=np.intp),
@@ -181,54 +202,92 @@ class _Board:
             tuple(owners),
             true,
             np.equal(*_asked(narrowed, alone)),
-            policy.narrowest,
+            wanted,
+            frozenset(place for place, _ in before),
         )
 
     def narrow(self, gone: frozenset[Owner]) -> frozenset[int]:
         """Places of the counts told that one of the two readers would find, or nearly find."""
-        puzzle, kept = self._told(gone)
-        close = self._too_close(puzzle, *_asked(narrowed, puzzle))
-        low, high = (np.where(self.totals < 0, x, self.totals) for x in (puzzle.low, puzzle.high))
-        exact = np.equal(*_asked(narrowed, replace(puzzle, low=low, high=high)))
-        close |= self.puzzle.whole & exact & ~self.anyway
-        return frozenset(np.flatnonzero(close).tolist()) & kept
+        return self._looked_after(self._narrow(gone), gone)
 
     def narrow_by_programme(self, gone: frozenset[Owner]) -> frozenset[int]:
         """Places of the counts told that a reader of the pages narrows by linear programming."""
-        from evaluation.attack import solved  # scipy: slow to load
-
-        puzzle, kept = self._told(gone)
-        reached = _asked(lambda asked: solved(asked, self.narrowest), puzzle)
-        return frozenset(np.flatnonzero(self._too_close(puzzle, *reached)).tolist()) & kept
-
-    def _told(self, gone: frozenset[Owner]) -> tuple[Puzzle, frozenset[int]]:
-        """The puzzle of what is still told, and the places of the counts told."""
-        kept = np.array([owner not in gone for owner in self.owners], dtype=bool)
-        low, high = self.puzzle.low.copy(), self.puzzle.high.copy()
-        np.maximum.at(low, self.at[kept], self.low[kept])
-        np.minimum.at(high, self.at[kept], self.high[kept])
-        return replace(self.puzzle, low=low, high=high), frozenset(self.at[kept].tolist())
-
-    def _too_close(self, puzzle: Puzzle, least: Floats, most: Floats) -> Bools:
-        """Whether a count keeps fewer values than it should and than its rounding leaves it."""
-        wanted = np.full(len(puzzle.low), self.narrowest - 1.0)
-        np.minimum.at(wanted, self.at, self.high - self.low)
-        close: Bools = puzzle.whole & (most - least < wanted)
-        return close
+        return self._looked_after(self._narrow_by_programme(gone), gone)
 
     def suspects(self, narrow: frozenset[int], gone: frozenset[Owner]) -> list[Owner]:
         """What tells of narrow counts, the most first; of equals the last, which matters least.
 
         An estimate's number of persons comes after the tables: many estimates rest on one set.
         """
+        places = self.telling(narrow, gone)
         told = Counter(
             owner
             for owner, at in zip(self.owners, self.at.tolist(), strict=True)
-            if at in narrow and owner not in gone
+            if at in places and owner not in gone
         )
         return sorted(reversed(told), key=lambda owner: (owner[1] == ESTIMATE, -told[owner]))[
             :MOST_TRIED
         ]
+
+    def telling(self, narrow: frozenset[int], gone: frozenset[Owner]) -> frozenset[int]:
+        """Places of the counts told now by which counts are narrow.
+
+        These are the narrow counts themselves; of one that only an earlier edition told, the counts
+        that its least and its most rest on.
+        """
+        told = self._told(gone)
+        here = narrow & told
+        if here or not narrow:
+            return here
+        from evaluation.attack import resting_on  # scipy: slow to load
+
+        puzzle = self._puzzle(gone)
+        return frozenset().union(*(resting_on(puzzle, at) for at in narrow)) & told or told
+
+    @cached_property
+    def _lost(self) -> frozenset[int]:
+        """Places that are narrow whatever is withheld now."""
+        everything = frozenset(self.owners)
+        return self._narrow(everything) | self._narrow_by_programme(everything)
+
+    def _looked_after(self, narrow: frozenset[int], gone: frozenset[Owner]) -> frozenset[int]:
+        """Those told now, and those told before which could still be saved."""
+        earlier = narrow & self.before
+        return narrow & self._told(gone) | (earlier and earlier - self._lost)
+
+    def _narrow(self, gone: frozenset[Owner]) -> frozenset[int]:
+        puzzle = self._puzzle(gone)
+        close = self._too_close(*_asked(narrowed, puzzle))
+        low, high = (np.where(self.totals < 0, x, self.totals) for x in (puzzle.low, puzzle.high))
+        exact = np.equal(*_asked(narrowed, replace(puzzle, low=low, high=high)))
+        close |= self.puzzle.whole & exact & ~self.anyway
+        return frozenset(np.flatnonzero(close).tolist())
+
+    def _narrow_by_programme(self, gone: frozenset[Owner]) -> frozenset[int]:
+        from evaluation.attack import solved  # scipy: slow to load
+
+        values = self.wanted.max(initial=0.0) + 1
+        reached = _asked(lambda asked: solved(asked, values), self._puzzle(gone))
+        return frozenset(np.flatnonzero(self._too_close(*reached)).tolist())
+
+    def _puzzle(self, gone: frozenset[Owner]) -> Puzzle:
+        """The puzzle of what is still told."""
+        kept = self._kept(gone)
+        low, high = self.puzzle.low.copy(), self.puzzle.high.copy()
+        np.maximum.at(low, self.at[kept], self.low[kept])
+        np.minimum.at(high, self.at[kept], self.high[kept])
+        return replace(self.puzzle, low=low, high=high)
+
+    def _told(self, gone: frozenset[Owner]) -> frozenset[int]:
+        """Places of the counts that are still told now."""
+        return frozenset(self.at[self._kept(gone)].tolist())
+
+    def _kept(self, gone: frozenset[Owner]) -> Bools:
+        return np.array([owner not in gone for owner in self.owners], dtype=bool)
+
+    def _too_close(self, least: Floats, most: Floats) -> Bools:
+        close: Bools = self.puzzle.whole & (most - least < self.wanted)
+        return close
 
 
 def _asked(

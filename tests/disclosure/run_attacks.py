@@ -46,6 +46,8 @@ def study(seeds: range, jobs: int, every: int = ONE_IN) -> dict[int, Found]:
             seeds, partial(attack_one, first=seeds[0], every=every), jobs
         ):
             found[seed] = figures
+            if figures["ours"].exact or figures["ours"].narrow:
+                progress.console.print(f"The promise is not kept in region {seed}.")
             progress.advance(task)
     return found
 
