@@ -5,34 +5,15 @@ Two readers are tried: one who knows what the pages tell, and one who knows ever
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-import numpy as np
-
-from evaluation.errors import DisclosureRefused
+from evaluation.board import NOTHING, Items, board_of
 from evaluation.policy import Policy
-from evaluation.puzzle import Bools, Contradiction, Floats, Places, Puzzle, narrowed
 from evaluation.releases import Release, ReleasedFinding, ShownEstimate
-from evaluation.ties import ANYTHING, ESTIMATE, TABLE, Known, Owner, add_growth, known_from
+from evaluation.ties import ESTIMATE, TABLE, Owner
 
 TOO_CLOSE = "too-close"
-MOST_TRIED = 8
-"""So many things are tried to be withheld, those first that tell most of the narrow counts."""
-
-UNTRUE_TIES = (
-    "The counts of these findings contradict each other: an analysis says of two numbers that they "
-    "are about the same persons, and they are not. See `of`, `who` and `unions` in findings.py."
-)
-BEFORE = "before"
-"""How the names of unknowns of earlier editions begin."""
-
-NOTHING: frozenset[Owner] = frozenset()
-"""Withheld."""
-
-Items = tuple[ReleasedFinding, ...]
 
 
 def sets_too_close(
@@ -46,7 +27,7 @@ def sets_too_close(
 
     Parameters and errors are those of :func:`withhold_what_is_too_close`.
     """
-    board = _board(tuple(items), totals, policy, earlier, data_hash)
+    board = board_of(tuple(items), totals, policy, earlier, data_hash)
     # Quick narrowing sees no rings of ties: what it passes, linear programming looks at.
     narrow = board.narrow(NOTHING) or board.narrow_by_programme(NOTHING)
     return frozenset(board.puzzle.names[place] for place in board.telling(narrow, NOTHING))
@@ -85,218 +66,13 @@ def withhold_what_is_too_close(
         As few tables as were found to do are withheld, as ``too-close``; of an estimate it is the
         number of persons alone.
     """
-    board = _board(tuple(items), totals, policy, earlier, data_hash)
+    board = board_of(tuple(items), totals, policy, earlier, data_hash)
     gone = NOTHING
     for narrow_by in (board.narrow, board.narrow_by_programme):
         while narrow := narrow_by(gone):
             choices = [gone | {owner} for owner in board.suspects(narrow, gone)]
             gone = min(choices, key=lambda choice: len(narrow_by(choice)))
     return tuple(_without(number, item, gone) for number, item in enumerate(items))
-
-
-def _board(
-    items: Items,
-    totals: Mapping[str, int],
-    policy: Policy,
-    earlier: Sequence[Release],
-    data_hash: str,
-) -> _Board:
-    """The puzzle with what was told before; without it, where sets that grow have shrunk."""
-    board = _Board.of(items, totals, policy, earlier, data_hash)
-    if earlier:
-        try:
-            board.narrow_by_programme(NOTHING)
-        except DisclosureRefused:
-            return _Board.of(items, totals, policy, (), data_hash)
-    return board
-
-
-def _with_earlier(
-    known: Known, earlier: Sequence[Release], data_hash: str
-) -> list[tuple[int, float]]:
-    """Learn what was told before: of the same data the same unknowns, else of sets that grow.
-
-    Returns the places of the counts told, with how far from each other their bounds are.
-    """
-    told = []
-    for number, release in enumerate(earlier):
-        prefix = "" if release.provenance.data_hash == data_hash else f"{BEFORE} {number}|"
-        before = known_from(release.items, release.policy, prefix)
-        names = tuple(before.names)
-        told += [
-            (known.name(names[at]), high - low) for at, low, high, owner in before.clues if owner
-        ]
-        # What was told stays told: no table of today can be withheld for it.
-        before.clues = [(at, low, high, None) for at, low, high, _ in before.clues]
-        known.add(before)
-        if prefix:
-            add_growth(known, prefix, "")
-    return told
-
-
-@dataclass(frozen=True)
-class _Board:
-    """The puzzle of a scope, and which table or estimate tells each of its bounds.
-
-    Parameters
-    ----------
-    puzzle : Puzzle
-        With every bound that stays, whatever is withheld.
-    at, low, high : array, shape (clues,)
-        Bounds that tables and estimates tell: of which unknown, and how much.
-    owners : tuple of Owner
-        One a clue.
-    totals : array of float, shape (n,)
-        True totals; −1 where the unknown is no total.
-    anyway : array of bool, shape (n,)
-        Whether the unknown follows from the totals alone.
-    wanted : array of float, shape (n,)
-        How far the ends of an unknown should stay from each other.
-    before : frozenset of int
-        Places of the counts that earlier editions told.
-    """
-
-    puzzle: Puzzle
-    at: Places
-    low: Floats
-    high: Floats
-    owners: tuple[Owner, ...]
-    totals: Floats
-    anyway: Bools
-    wanted: Floats
-    before: frozenset[int]
-
-    @classmethod
-    def of(
-        cls,
-        items: Items,
-        totals: Mapping[str, int],
-        policy: Policy,
-        earlier: Sequence[Release],
-        data_hash: str,
-    ) -> _Board:
-        known = known_from(items, policy)
-        before = _with_earlier(known, earlier, data_hash)
-        clues = [(at, low, high, owner) for at, low, high, owner in known.clues if owner]
-        known.clues = [clue for clue in known.clues if clue[3] is None]
-        puzzle = known.puzzle()
-        at, low, high, owners = zip(*clues, strict=True) if clues else ((), (), (), ())
-        true = np.array([totals.get(name, -1.0) for name in puzzle.names])
-        alone = replace(
-            puzzle,
-            low=np.where(true < 0, np.where(puzzle.whole, 0.0, -ANYTHING), true),
-            high=np.where(true < 0, ANYTHING, true),
-            ratios=(),
-        )
-        # A count keeps as many values as it should, or as its own rounding leaves it.
-        wanted = np.full(len(puzzle.names), policy.narrowest - 1.0)
-        for place, least, most, _ in clues:
-            wanted[place] = min(wanted[place], most - least)
-        for place, apart in before:
-            wanted[place] = min(wanted[place], apart)
-        return cls(
-            puzzle,
-            np.array(at, dtype=np.intp),
-            np.array(low, dtype=float),
-            np.array(high, dtype=float),
-            tuple(owners),
-            true,
-            np.equal(*_asked(narrowed, alone)),
-            wanted,
-            frozenset(place for place, _ in before),
-        )
-
-    def narrow(self, gone: frozenset[Owner]) -> frozenset[int]:
-        """Places of the counts told that one of the two readers would find, or nearly find."""
-        return self._looked_after(self._narrow(gone), gone)
-
-    def narrow_by_programme(self, gone: frozenset[Owner]) -> frozenset[int]:
-        """Places of the counts told that a reader of the pages narrows by linear programming."""
-        return self._looked_after(self._narrow_by_programme(gone), gone)
-
-    def suspects(self, narrow: frozenset[int], gone: frozenset[Owner]) -> list[Owner]:
-        """What tells of narrow counts, the most first; of equals the last, which matters least.
-
-        An estimate's number of persons comes after the tables: many estimates rest on one set.
-        """
-        places = self.telling(narrow, gone)
-        told = Counter(
-            owner
-            for owner, at in zip(self.owners, self.at.tolist(), strict=True)
-            if at in places and owner not in gone
-        )
-        return sorted(reversed(told), key=lambda owner: (owner[1] == ESTIMATE, -told[owner]))[
-            :MOST_TRIED
-        ]
-
-    def telling(self, narrow: frozenset[int], gone: frozenset[Owner]) -> frozenset[int]:
-        """Places of the counts told now by which counts are narrow.
-
-        These are the narrow counts themselves; of one that only an earlier edition told, the counts
-        that its least and its most rest on.
-        """
-        told = self._told(gone)
-        here = narrow & told
-        if here or not narrow:
-            return here
-        from evaluation.attack import resting_on  # scipy: slow to load
-
-        puzzle = self._puzzle(gone)
-        return frozenset().union(*(resting_on(puzzle, at) for at in narrow)) & told or told
-
-    @cached_property
-    def _lost(self) -> frozenset[int]:
-        """Places that are narrow whatever is withheld now."""
-        everything = frozenset(self.owners)
-        return self._narrow(everything) | self._narrow_by_programme(everything)
-
-    def _looked_after(self, narrow: frozenset[int], gone: frozenset[Owner]) -> frozenset[int]:
-        """Those told now, and those told before which could still be saved."""
-        earlier = narrow & self.before
-        return narrow & self._told(gone) | (earlier and earlier - self._lost)
-
-    def _narrow(self, gone: frozenset[Owner]) -> frozenset[int]:
-        puzzle = self._puzzle(gone)
-        close = self._too_close(*_asked(narrowed, puzzle))
-        low, high = (np.where(self.totals < 0, x, self.totals) for x in (puzzle.low, puzzle.high))
-        exact = np.equal(*_asked(narrowed, replace(puzzle, low=low, high=high)))
-        close |= self.puzzle.whole & exact & ~self.anyway
-        return frozenset(np.flatnonzero(close).tolist())
-
-    def _narrow_by_programme(self, gone: frozenset[Owner]) -> frozenset[int]:
-        from evaluation.attack import solved  # scipy: slow to load
-
-        values = self.wanted.max(initial=0.0) + 1
-        reached = _asked(lambda asked: solved(asked, values), self._puzzle(gone))
-        return frozenset(np.flatnonzero(self._too_close(*reached)).tolist())
-
-    def _puzzle(self, gone: frozenset[Owner]) -> Puzzle:
-        """The puzzle of what is still told."""
-        kept = self._kept(gone)
-        low, high = self.puzzle.low.copy(), self.puzzle.high.copy()
-        np.maximum.at(low, self.at[kept], self.low[kept])
-        np.minimum.at(high, self.at[kept], self.high[kept])
-        return replace(self.puzzle, low=low, high=high)
-
-    def _told(self, gone: frozenset[Owner]) -> frozenset[int]:
-        """Places of the counts that are still told now."""
-        return frozenset(self.at[self._kept(gone)].tolist())
-
-    def _kept(self, gone: frozenset[Owner]) -> Bools:
-        return np.array([owner not in gone for owner in self.owners], dtype=bool)
-
-    def _too_close(self, least: Floats, most: Floats) -> Bools:
-        close: Bools = self.puzzle.whole & (most - least < self.wanted)
-        return close
-
-
-def _asked(
-    reader: Callable[[Puzzle], tuple[Floats, Floats]], puzzle: Puzzle
-) -> tuple[Floats, Floats]:
-    try:
-        return reader(puzzle)
-    except Contradiction:
-        raise DisclosureRefused(UNTRUE_TIES) from None
 
 
 def _without(number: int, item: ReleasedFinding, gone: frozenset[Owner]) -> ReleasedFinding:

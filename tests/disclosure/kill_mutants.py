@@ -33,6 +33,7 @@ DOOR = (
     "evaluation/rounding.py",
     "evaluation/policy.py",
     "evaluation/guard.py",
+    "evaluation/board.py",
     "evaluation/ties.py",
     "evaluation/regional.py",
     "evaluation/regional_persons.py",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from puzzles import ALL, NEAR, Story, boxed, known, programmes, room, solutions, stories
 
 from evaluation import attack
-from evaluation.attack import solved
+from evaluation.attack import resting_on, solved
 from evaluation.puzzle import Contradiction, narrowed
 
 
@@ -217,3 +217,22 @@ def test_crossed_tables_of_one_population(wanted, spread):
     assert low[matters].tolist() == least[matters].tolist()
     assert high[matters].tolist() == most[matters].tolist()
     assert (high - low + 1 >= wanted)[~matters].all()
+
+
+def test_a_part_rests_on_the_bounds_of_its_whole_and_of_the_other_part():
+    puzzle = known(sums=((0, (1, 2)),), within=((3, 1),), low=(20, 0, 10, 0), high=(24, 99, 14, 2))
+    assert resting_on(puzzle, 1) == {0, 2}
+    assert resting_on(puzzle, 3) == {3}
+
+
+@settings(deadline=None, max_examples=80)
+@given(stories(real=True), st.integers(0, 20))
+def test_with_the_bounds_alone_that_it_rests_on_an_unknown_goes_no_farther(story, drawn):
+    puzzle = boxed(story.puzzle())
+    place = drawn % len(puzzle.low)
+    rests = np.isin(np.arange(len(puzzle.low)), list(resting_on(puzzle, place)))
+    alone = replace(
+        puzzle, low=np.where(rests, puzzle.low, -1e4), high=np.where(rests, puzzle.high, 1e4)
+    )
+    (low, high), (least, most) = programmes(puzzle), programmes(alone)
+    assert (least[place], most[place]) == pytest.approx((low[place], high[place]), abs=NEAR)

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.attack import solved
+from evaluation.board import board_of
 from evaluation.disclosure import release
 from evaluation.errors import DisclosureRefused
 from evaluation.findings import Count, CountTable, Finding, Findings, Provenance
-from evaluation.guard import _Board, sets_too_close, withhold_what_is_too_close
+from evaluation.guard import sets_too_close, withhold_what_is_too_close
 from evaluation.policy import Policy
 from evaluation.puzzle import narrowed
 from evaluation.releases import (
@@ -153,6 +154,43 @@ def test_what_cannot_have_grown_is_taken_for_corrected():
     assert sets_too_close(NOW, {}, FLOOR, [released(50)], "d" * 64) == set()
 
 
+RING_OF_A = (("w1", ("a", "p")), ("w2", ("a", "q")), ("v", ("p", "q")))
+WITHOUT_A = finding(
+    *(
+        table(name, part(name, n), of=f"of {name}")
+        for name, n in (("w1", 20), ("w2", 20), ("v", 25))
+    ),
+    unions=RING_OF_A,
+)
+"""Twice a is w1 and w2 without v: at most 24 + 24 − 21."""
+
+
+def test_what_only_an_earlier_edition_told_keeps_its_values_too():
+    """11 to 19 before: beside what is told now, which is wide enough, at most 13."""
+    before = [released(15)]
+    assert sets_too_close((WITHOUT_A,), {}, FLOOR) == set()
+    assert sets_too_close((WITHOUT_A,), {}, FLOOR, before) == {"w1", "w2", "v"}
+    left = withhold_what_is_too_close((WITHOUT_A,), {}, FLOOR, before)
+    assert sorted(map(str, hidden(left).values())) == ["None", "None", "too-close"]
+    assert sets_too_close(left, {}, FLOOR, before) == set()
+
+
+def test_what_earlier_editions_have_given_away_is_no_reason_to_withhold():
+    """At least 11 by the first, at most 14 by the second: what is told now is not to blame."""
+    before = [released(15, hash="1"), released(10, hash="1")]
+    other = (finding(table("t", part("b", 20), of="all b")),)
+    for now in ("1", "d"):
+        assert sets_too_close(other, {}, FLOOR, before, now * 64) == set()
+
+
+def test_sets_grow_from_one_earlier_edition_to_the_next():
+    """11 to 19, then 10 to 14: four values in both, whatever today's third one is."""
+    before = [released(15, hash="1"), released(10, hash="2")]
+    board = board_of(NOW, {}, FLOOR, before, "d" * 64)
+    grows = {tuple(board.puzzle.names[at] for at in pair) for pair in board.puzzle.within}
+    assert {("before 0|a", "before 1|a"), ("before 0|a", "a"), ("before 1|a", "a")} <= grows
+
+
 def test_ties_that_are_not_true_are_refused():
     one = table("one", part("a", 100), part("b", 100))
     two = table("two", part("d", 10), part("e", 10))
@@ -274,7 +312,7 @@ def test_that_a_number_rests_on_too_few_is_not_told_where_it_narrows_a_count():
 
 def test_what_tells_most_of_the_narrow_counts_is_suspected_first_and_tables_before_numbers():
     [told] = [replace(TOLD_TWICE, tables=(*TOLD_TWICE.tables, table("c", part("c", 20), of="d")))]
-    board = _Board.of((told,), {}, FLOOR, (), "")
+    board = board_of((told,), {}, FLOOR, (), "")
     narrow = frozenset(map(board.puzzle.names.index, ("a", "clients", "b")))
     everything = board.suspects(narrow, frozenset())
     assert everything[:2] == [(0, "table", 1), (0, "table", 0)]
