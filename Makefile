@@ -73,7 +73,7 @@ bench: $(READY)
 
 # Maintainers: renew the lock file after a change of dependencies in pyproject.toml.
 lock: $(READY)
-	$(VENV)/tools/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	$(VENV)/tools/bin/uv pip compile pyproject.toml --extra dev --extra cluster --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade \
 	  --quiet --output-file requirements.lock
 

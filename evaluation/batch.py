@@ -220,7 +220,7 @@ def _run(plan: Plan, work: Path, tell: Tell) -> list[Job]:
     """Run the notebooks of the offices, and the region's after them; what came through."""
     edition, outcome = plan.edition, plan.outcome
     made = []
-    with Runner(work, edition.languages, edition.jobs, edition.timeout) as runner:
+    with Runner(work, edition) as runner:
 
         def run(jobs: list[Job]) -> None:
             for job, error, seconds in runner.run(jobs):
@@ -285,8 +285,6 @@ def _parameters(edition: Edition) -> dict[str, Any]:
 
 def _common_inputs(edition: Edition, framework: Framework) -> dict[str, str]:
     """Hashes of what every report depends on, by name; none where there is no such file."""
-    package = Path(__file__).parent
-    code = [p for p in package.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
     files = {
         "approved texts": edition.raw / APPROVED,
         "policy": edition.policy,
@@ -295,7 +293,7 @@ def _common_inputs(edition: Edition, framework: Framework) -> dict[str, str]:
     packages = provenance.packages()
     return {
         "theory": framework.hash,
-        "code": provenance.hash_files(code, package),
+        "code": provenance.code_hash(),
         "notebooks": provenance.hash_files(edition.notebooks.glob("*.ipynb"), edition.notebooks),
         "packages": provenance.hash_text(*(f"{name} {packages[name]}" for name in packages)),
         "languages": " ".join(edition.languages),

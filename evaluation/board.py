@@ -77,13 +77,15 @@ class Board:
     owners : tuple of Owner
         One a clue.
     totals : array of float, shape (n,)
-        True totals; −1 where the unknown is no total.
+        True totals; not a number where the unknown is no total.
     anyway : array of bool, shape (n,)
         Whether the unknown follows from the totals alone.
     wanted : array of float, shape (n,)
         How far the ends of an unknown should stay from each other.
     before : frozenset of int
         Places of the counts that earlier editions told.
+    narrowest : int
+        The policy's.
     """
 
     puzzle: Puzzle
@@ -95,6 +97,7 @@ class Board:
     anyway: Bools
     wanted: Floats
     before: frozenset[int]
+    narrowest: int
 
     @classmethod
     def of(
@@ -112,13 +115,9 @@ class Board:
         known.clues = [clue for clue in known.clues if clue[3] is None]
         puzzle = known.puzzle()
         at, low, high, owners = zip(*clues, strict=True) if clues else ((), (), (), ())
-        true = np.array([totals.get(name, -1.0) for name in puzzle.names])
-        alone = replace(
-            puzzle,
-            low=np.where(true < 0, np.where(puzzle.whole, 0.0, -ANYTHING), true),
-            high=np.where(true < 0, ANYTHING, true),
-            ratios=(),
-        )
+        true = np.array([totals.get(name, np.nan) for name in puzzle.names])
+        nothing = np.where(puzzle.whole, 0.0, -ANYTHING), np.full(len(true), ANYTHING)
+        alone = _with_totals(replace(puzzle, low=nothing[0], high=nothing[1], ratios=()), true)
         # A count keeps as many values as it should, or as its own rounding leaves it.
         wanted = np.full(len(puzzle.names), policy.narrowest - 1.0)
         for place, least, most, _ in clues:
@@ -135,6 +134,7 @@ class Board:
             np.equal(*_asked(narrowed, alone)),
             wanted,
             frozenset(place for place, _ in before),
+            policy.narrowest,
         )
 
     def narrow(self, gone: frozenset[Owner]) -> frozenset[int]:
@@ -189,16 +189,14 @@ class Board:
     def _narrow(self, gone: frozenset[Owner]) -> frozenset[int]:
         puzzle = self._puzzle(gone)
         close = self._too_close(*_asked(narrowed, puzzle))
-        low, high = (np.where(self.totals < 0, x, self.totals) for x in (puzzle.low, puzzle.high))
-        exact = np.equal(*_asked(narrowed, replace(puzzle, low=low, high=high)))
+        exact = np.equal(*_asked(narrowed, _with_totals(puzzle, self.totals)))
         close |= self.puzzle.whole & exact & ~self.anyway
         return frozenset(np.flatnonzero(close).tolist())
 
     def _narrow_by_programme(self, gone: frozenset[Owner]) -> frozenset[int]:
         from evaluation.attack import solved  # scipy: slow to load
 
-        values = self.wanted.max(initial=0.0) + 1
-        reached = _asked(lambda asked: solved(asked, values), self._puzzle(gone))
+        reached = _asked(lambda asked: solved(asked, self.narrowest), self._puzzle(gone))
         return frozenset(np.flatnonzero(self._too_close(*reached)).tolist())
 
     def _puzzle(self, gone: frozenset[Owner]) -> Puzzle:
@@ -219,6 +217,12 @@ class Board:
     def _too_close(self, least: Floats, most: Floats) -> Bools:
         close: Bools = self.puzzle.whole & (most - least < self.wanted)
         return close
+
+
+def _with_totals(puzzle: Puzzle, totals: Floats) -> Puzzle:
+    """The puzzle for a reader who knows totals, where they are numbers."""
+    low, high = (np.where(np.isnan(totals), x, totals) for x in (puzzle.low, puzzle.high))
+    return replace(puzzle, low=low, high=high)
 
 
 def _with_earlier(

@@ -116,6 +116,12 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--policy", type=Path, default=Path("data/disclosure.yaml"), help="what may be told"
     )
+    report.add_argument(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="run the notebooks on the workers of this dask scheduler",
+    )
     report.add_argument("--timeout", type=int, default=600, metavar="SECONDS",
                         help="how long a cell of a notebook may take")  # fmt: skip
     report.add_argument("--force", action="store_true", help="make also what is there already")

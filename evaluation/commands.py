@@ -201,6 +201,7 @@ def report(options: Options) -> int:
         policy=options.policy,
         force=options.force,
         timeout=options.timeout,
+        scheduler=options.scheduler,
     )
     if options.dry_run:
         return _plan(edition)

@@ -32,6 +32,8 @@ class Edition:
         Make also what is there already.
     timeout : int
         Seconds that a cell of a notebook may take.
+    scheduler : str
+        Address of a dask scheduler whose workers run the notebooks; empty for this machine alone.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Edition:
     policy: Path = Path("data/disclosure.yaml")
     force: bool = False
     timeout: int = 600
+    scheduler: str = ""
 
     @property
     def folder(self) -> Path:

@@ -96,3 +96,9 @@ class EditionBusy(EvaluationError):
     """Another run is making the edition."""
 
     exit_code = 13
+
+
+class ClusterProblem(EvaluationError):
+    """The machines that should run the notebooks are not there, or are not alike."""
+
+    exit_code = 14

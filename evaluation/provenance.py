@@ -36,6 +36,13 @@ def hash_of(files: Mapping[Path, str], root: Path) -> str:
     return hash_text(*(part for name_and_own in named for part in name_and_own))
 
 
+def code_hash() -> str:
+    """One SHA-256 over all files of this package."""
+    package = Path(__file__).parent
+    code = (p for p in package.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    return hash_files(code, package)
+
+
 def package_version() -> str:
     """Version of the installed package, ``"unknown"`` when it is not installed."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import multiprocessing
 import os
@@ -10,16 +11,24 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from concurrent.futures import (
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    as_completed,
+)
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from evaluation import errors
 from evaluation.disclosure import load_release
+from evaluation.editions import Edition
 from evaluation.errors import EvaluationError, NotebookFailed
 from evaluation.framework import Language, load_framework
 from evaluation.report_files import FIRST_PAGE, RELEASE, other_page, page_name, report_files
@@ -53,7 +62,7 @@ Done = tuple[Job, EvaluationError | None, float]
 
 
 class Runner:
-    """Runs notebooks side by side in worker processes, their kernels forked from a warm server.
+    """Runs notebooks side by side in worker processes, of this machine or of a cluster.
 
     Nothing is started before there is something to run.
 
@@ -61,20 +70,13 @@ class Runner:
     ----------
     work : pathlib.Path
         The private folder where reports are made.
-    languages : tuple of {"fi", "en"}
-        Of each report's pages.
-    at_once : int
-        Notebooks at a time.
-    timeout : int
-        Seconds that a cell may take.
+    edition : Edition
     """
 
-    def __init__(
-        self, work: Path, languages: Sequence[Language], at_once: int, timeout: int
-    ) -> None:
-        self.work, self.languages, self.at_once, self.timeout = work, languages, at_once, timeout
+    def __init__(self, work: Path, edition: Edition) -> None:
+        self.work, self.edition = work, edition
         self._open = ExitStack()
-        self._pool: ProcessPoolExecutor | None = None
+        self._workers: Executor | None = None
         self._warm = ""
 
     def __enter__(self) -> Runner:
@@ -91,53 +93,60 @@ class Runner:
         """
         if not jobs:
             return
-        if self._pool is None:
-            self._warm = self._open.enter_context(warm_kernels())
-            self._pool = self._open.enter_context(_workers(self.at_once))
+        if self._workers is None:
+            if not self.edition.scheduler:
+                self._warm = self._open.enter_context(warm_kernels())
+            self._workers = self._open.enter_context(self._new_workers(self.edition.jobs))
         lost = []
-        for job, done in self._done(self._pool, jobs):
+        for job, done in self._done(self._workers, jobs):
             if done is None:
                 lost.append(job)
             else:
                 yield done
         for job in lost:
-            with _workers(1) as pool:
-                [(_, done)] = self._done(pool, [job])
+            with self._new_workers(1) as workers:
+                [(_, done)] = self._done(workers, [job])
             yield done or (job, NotebookFailed(f"{job.notebook.name}: its process was ended."), 0.0)
         if lost:
-            self._pool = self._open.enter_context(_workers(self.at_once))
+            self._workers = self._open.enter_context(self._new_workers(self.edition.jobs))
 
-    def _done(
-        self, pool: ProcessPoolExecutor, jobs: Sequence[Job]
-    ) -> Iterator[tuple[Job, Done | None]]:
+    def _new_workers(self, at_once: int) -> AbstractContextManager[Executor]:
+        if self.edition.scheduler:
+            from evaluation.cluster import on_cluster  # dask is not on every machine
+
+            return on_cluster(self.edition.scheduler, self.work)
+        return ProcessPoolExecutor(at_once, initializer=_watch_parent)
+
+    def _done(self, workers: Executor, jobs: Sequence[Job]) -> Iterator[tuple[Job, Done | None]]:
         """Each job and what became of it; None where its worker process died."""
-        options = self.work, self.languages, self.timeout, self._warm
-        running = {pool.submit(run_notebook, job, *options): job for job in jobs}
+        options = self.work, self.edition.languages, self.edition.timeout, self._warm
+        running: dict[Future[tuple[EvaluationError | None, float]], Job] = {}
+        for job in jobs:
+            try:
+                running[workers.submit(run_in_worker, job, *options)] = job
+            except Exception as crash:
+                yield job, _ended(job, crash)
         for future in as_completed(running):
             job = running[future]
             try:
                 yield job, (job, *future.result())
-            except BrokenProcessPool:
-                yield job, None
             except Exception as crash:
-                failed = NotebookFailed(f"{job.notebook.name}: stopped by {type(crash).__name__}.")
-                yield job, (job, failed, 0.0)
+                yield job, _ended(job, crash)
 
 
-def _workers(at_once: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(at_once, initializer=_alone)
+def _ended(job: Job, crash: Exception) -> Done | None:
+    """What became of a job whose worker gave no answer; None when the worker process died."""
+    if isinstance(crash, BrokenExecutor):
+        return None
+    said = f"stopped by {type(crash).__name__}."
+    if isinstance(crash, CancelledError):
+        said = "the scheduler was lost. Start it, and run the same command again."
+    return job, NotebookFailed(f"{job.notebook.name}: {said}"), 0.0
 
 
-def _alone() -> None:
-    """Set up a worker process: one thread for each kernel, no log, no unused grammar.
-
-    It ends with the process that has started it: one that is killed cannot end it.
-    """
+def _watch_parent() -> None:
+    """Let a worker process end with the one that has started it: one killed cannot end it."""
     Thread(target=_end_with_parent, daemon=True).start()
-    os.environ.update(single_threaded(os.environ))
-    _block_unused_grammar()
-    # At its lowest level papermill logs all that a cell shows or prints: it could hold data.
-    logging.disable()
 
 
 def _end_with_parent() -> None:
@@ -145,6 +154,25 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+def run_in_worker(
+    job: Job, work: Path, languages: Sequence[Language], timeout: int, warm: str
+) -> tuple[EvaluationError | None, float]:
+    """Do as :func:`run_notebook` in a process that does nothing else: one thread, and no log."""
+    os.environ.update(single_threaded(os.environ))
+    _block_unused_grammar()
+    # At its lowest level papermill logs all that a cell shows or prints: it could hold data.
+    logging.disable()
+    return run_notebook(job, work, languages, timeout, warm or _own_warm_kernels())
+
+
+@cache
+def _own_warm_kernels() -> str:
+    """A warm server of this process; it ends when the process does."""
+    kept = ExitStack()
+    atexit.register(kept.close)
+    return kept.enter_context(warm_kernels())
 
 
 def _block_unused_grammar() -> None:

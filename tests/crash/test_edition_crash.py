@@ -35,8 +35,8 @@ STEPS = ("fsync", "replace", "unlink", "mkdir", "rename", "open")
 class QuickRunner:
     """Makes reports at once, without notebooks; each tells which edition it is of."""
 
-    def __init__(self, work, languages, *_):
-        self.work, self.languages = work, languages
+    def __init__(self, work, edition):
+        self.work, self.languages = work, edition.languages
 
     def __enter__(self):
         return self

@@ -155,11 +155,9 @@ def test_what_cannot_have_grown_is_taken_for_corrected():
 
 
 RING_OF_A = (("w1", ("a", "p")), ("w2", ("a", "q")), ("v", ("p", "q")))
+TOLD_NOW = {"else": 20, "w1": 20, "w2": 20, "v": 25}
 WITHOUT_A = finding(
-    *(
-        table(name, part(name, n), of=f"of {name}")
-        for name, n in (("w1", 20), ("w2", 20), ("v", 25))
-    ),
+    *(table(name, part(name, n), of=f"of {name}") for name, n in TOLD_NOW.items()),
     unions=RING_OF_A,
 )
 """Twice a is w1 and w2 without v: at most 24 + 24 − 21."""
@@ -171,8 +169,31 @@ def test_what_only_an_earlier_edition_told_keeps_its_values_too():
     assert sets_too_close((WITHOUT_A,), {}, FLOOR) == set()
     assert sets_too_close((WITHOUT_A,), {}, FLOOR, before) == {"w1", "w2", "v"}
     left = withhold_what_is_too_close((WITHOUT_A,), {}, FLOOR, before)
-    assert sorted(map(str, hidden(left).values())) == ["None", "None", "too-close"]
+    assert hidden(left)["else"] is None
+    assert sorted(map(str, hidden(left).values())) == ["None", "None", "None", "too-close"]
     assert sets_too_close(left, {}, FLOOR, before) == set()
+
+
+def test_what_an_earlier_edition_told_narrowly_keeps_all_of_it():
+    """10 to 14 before, of which nine values are too many to ask: at most 13 by what is told now."""
+    board = board_of((WITHOUT_A,), {}, Policy(narrowest=9), [released(10)], "")
+    narrow = board.narrow_by_programme(frozenset())
+    assert "before 0|a" in {board.puzzle.names[at] for at in narrow}
+
+
+def test_what_an_earlier_edition_and_a_total_give_away_is_not_sought_for_ever():
+    """11 to 19 were told of the same data, and 11 are all: whatever is told now of others."""
+    now = (finding(table("t", part("a", 15), part("b", None), of="all")),)
+    before = [released(15, hash="d")]
+    left = withhold_what_is_too_close(now, {"all": 11}, FLOOR, before, "d" * 64)
+    assert hidden(left) == {"t": "too-close"}
+
+
+def test_means_of_a_whole_and_of_its_parts_are_no_reason_to_withhold():
+    persons = {"ab": 40, "a": 20, "b": 20}
+    estimates = tuple(number(of, n, of=of, step=0.5, quantity="x") for of, n in persons.items())
+    items = (ReleasedFinding("a", "x", estimates=estimates, unions=(("ab", ("a", "b")),)),)
+    assert guarded(*items, totals={"ab": 38}) == items
 
 
 def test_what_earlier_editions_have_given_away_is_no_reason_to_withhold():
@@ -299,6 +320,13 @@ TOLD_TWICE = finding(
     ),
     unions=(("clients", ("a", "b")),),
 )
+
+
+def test_the_table_that_tells_two_of_the_narrow_counts_comes_before_one_that_tells_one():
+    told = finding(table("one", part("a", 15), part("b", 15)), table("two", part("a", 15), of="c"))
+    board = board_of((told,), {}, FLOOR, (), "")
+    narrow = frozenset(map(board.puzzle.names.index, ("a", "b")))
+    assert board.suspects(narrow, frozenset()) == [(0, "table", 0), (0, "table", 1)]
 
 
 def test_that_a_number_rests_on_too_few_is_not_told_where_it_narrows_a_count():
