@@ -24,6 +24,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 LOADED_ONCE = (
+    "ipykernel.debugger",
     "ipykernel.kernelapp",
     "IPython.core.completer",
     "jinja2",
@@ -167,9 +168,11 @@ def serve(address: str) -> None:
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(address)
     listener.listen(64)
+    own = set(os.environ)
     for name in LOADED_ONCE:
         with contextlib.suppress(ImportError):
             import_module(name)
+    by_packages = {name: os.environ[name] for name in set(os.environ) - own}
     signal.signal(signal.SIGCHLD, _bury)
     while listener in select.select([listener, sys.stdin], [], [])[0]:
         connection, _ = listener.accept()
@@ -177,6 +180,7 @@ def serve(address: str) -> None:
             request = json.loads(line.readline(MOST_BYTES))
             if os.fork() == 0:
                 listener.close()
+                request["env"] = {**by_packages, **request["env"]}
                 _become_kernel(connection, **request)
 
 

@@ -150,17 +150,21 @@ def _heat_map(ax: Axes, values: list[float | None], texts: list[str], smallest: 
     middle = (max(shown) + min(shown)) / 2
     reach = max(max(shown) - middle, smallest)
     ax.set_facecolor("#f1f3f5")
-    sns.heatmap(
-        grid,
-        ax=ax,
+    # As seaborn's heatmap, which draws the whole figure once to see whether its labels overlap.
+    ax.pcolormesh(
+        np.ma.masked_invalid(grid),
         cmap=sns.light_palette(BLUE, as_cmap=True),
         vmin=middle - 1.2 * reach,
         vmax=middle + 1.2 * reach,
-        cbar=False,
-        linewidths=4,
-        linecolor="white",
+        linewidth=4,
+        edgecolors="white",
     )
-    ax.tick_params(length=0, labelrotation=0)
+    ax.set(xlim=(0, 2), ylim=(len(grid), 0))
+    ax.set_xticks(np.arange(2) + 0.5)
+    ax.set_yticks(np.arange(len(grid)) + 0.5)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    ax.tick_params(length=0)
     ax.xaxis.tick_top()
     for place, (text, value) in enumerate(zip(texts, values, strict=True)):
         row, column = divmod(place, 2)
