@@ -223,6 +223,8 @@ def _run(plan: Plan, work: Path, tell: Tell) -> list[Job]:
     with Runner(work, edition) as runner:
 
         def run(jobs: list[Job]) -> None:
+            for job in jobs:
+                tell(job.scope, "waiting", 0.0)
             for job, error, seconds in runner.run(jobs):
                 if error:
                     outcome.failed[job.scope] = error

@@ -183,7 +183,7 @@ def sotkanet(options: Options) -> int:
 def report(options: Options) -> int:
     """Make the reports of an edition."""
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
     from evaluation.batch import run_edition
 
@@ -206,13 +206,21 @@ def report(options: Options) -> int:
     if options.dry_run:
         return _plan(edition)
     console = Console(stderr=True, highlight=False)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (*Progress.get_default_columns()[:1], BarColumn(), MofNCompleteColumn(),
+               TimeElapsedColumn())  # fmt: skip
     log = options.log.open("a", encoding="utf-8") if options.log else nullcontext()
     with log as file, Progress(*columns, console=console, transient=True) as progress:
-        progress.add_task(f"edition {name}", total=None)
+        task = progress.add_task(f"edition {name}", total=None)
+        waiting = 0
 
         def tell(scope: str, stage: str, seconds: float) -> None:
-            console.print(f"  {scope:<12} {stage:<8} {seconds:5.1f} s")
+            nonlocal waiting
+            if stage == "waiting":
+                waiting += 1
+                progress.update(task, total=waiting)
+            else:
+                progress.update(task, advance=stage in ("done", "failed") and scope != "audit")
+                console.print(f"  {scope:<12} {stage:<8} {seconds:5.1f} s")
             if file:
                 line = {"edition": name, "scope": scope, "stage": stage, "seconds": seconds}
                 print(json.dumps(line), file=file, flush=True)

@@ -76,7 +76,7 @@ class Outcome:
 
 
 Tell = Callable[[str, str, float], None]
-"""Called with a scope, what became of it, and the seconds it took."""
+"""Called with a scope, ``waiting`` or what became of it, and the seconds it took."""
 
 
 def tell_nobody(scope: str, stage: str, seconds: float) -> None:

@@ -81,7 +81,7 @@ def _row(cells: Sequence[str], columns: Sequence[Column]) -> Fragment:
     rest = join(
         html(
             "<td{kind}>{text}</td>",
-            kind=Fragment(' class="number"') if column.numeric else NOTHING,
+            kind=NOTHING if column.numeric else Fragment(' class="text"'),
             text=cell,
         )
         for cell, column in zip(others, columns[1:], strict=True)

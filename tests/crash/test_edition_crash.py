@@ -309,7 +309,8 @@ def test_the_commands_plan_log_and_force(editions, tmp_path, capsys, monkeypatch
     assert main(arguments(edition, "--log", str(log))) == 0
     told = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
     assert [(line["scope"], line["stage"]) for line in told] == [
-        *((scope, "done") for scope in SCOPES), ("audit", "done")
+        *((office, "waiting") for office in OFFICES), *((office, "done") for office in OFFICES),
+        (REGION, "waiting"), (REGION, "done"), ("audit", "done"),
     ]  # fmt: skip
     assert all(line["edition"] == "e" and line["seconds"] >= 0 for line in told)
     capsys.readouterr()
