@@ -12,6 +12,7 @@ READY := $(VENV)/.ready
 LANGUAGE ?= fi
 EDITION ?= demo
 REGIONS ?= 1000
+FIRST ?= 1
 JOBS ?= 2
 
 .PHONY: reports test test-all mutants validity attacks lab bench lock clean
@@ -47,7 +48,8 @@ validity: $(READY)
 
 # Made-up regions published in several ways and attacked; writes docs/attacks.md (about an hour).
 attacks: $(READY)
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/disclosure/run_attacks.py --regions $(REGIONS) --jobs $(JOBS)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/disclosure/run_attacks.py --regions $(REGIONS) --first $(FIRST) \
+	  --jobs $(JOBS)
 
 lab: $(READY)
 	$(BIN)/evaluation demo --if-empty

@@ -112,7 +112,7 @@ Kun luvut pyöristetään lähimpään viiteen ja alueen luvut kerrotaan tarkast
 
 PAGE = """# What can be worked out from our reports, and from others
 
-Made by `make attacks REGIONS={regions}`; do not edit by hand.
+Made by `make attacks REGIONS={regions} FIRST={first}`; do not edit by hand.
 
 ## Suomeksi
 

@@ -173,7 +173,7 @@ def test_the_page_tells_every_way_and_no_place_on_this_machine(customary):
     found = Figures(100, 50, 50, 75, 100, 3, 20, 9, 1)
     by_seed = {1: {**dict.fromkeys(WAYS, found), "ours": replace(found, exact=0)}}
     text = page(by_seed, 20, ["Something."])
-    assert "make attacks REGIONS=1`" in text
+    assert "make attacks REGIONS=1 FIRST=" in text
     assert "| 1 | 100 | 3.0 | 20.0 | 1 | 9.0 | 50.0 | 1.50 |" in text
     assert "| 1 | 100 | 0 | 20.0 |" in text
     assert "- Something." in text and "promises were kept**" in page(by_seed, 20)
