@@ -8,8 +8,8 @@ import pytest
 from evaluation.disclosure import release
 from evaluation.findings import REGION, Count, CountTable, Estimate, Finding, Findings, Provenance
 from evaluation.policy import Policy
-from evaluation.regional_persons import _without_persons, presses
-from evaluation.releases import ShownEstimate
+from evaluation.regional_persons import _adds_up, _bounds, _pressing, _without_persons, presses
+from evaluation.releases import ReleasedFinding, ShownEstimate
 from evaluation.ties import ANYTHING
 
 KEYS = [bytes([i, *range(31)]) for i in range(25)]
@@ -123,6 +123,27 @@ def test_two_sets_one_of_which_holds_the_other_are_looked_at_together():
         whole = release(both(REGION, 59, 58), parts, key=key)
         seen.add(tuple(e.n for e in whole.items[0].estimates))
     assert seen == {(55, None), (60, None), (60, 55)}
+
+
+def test_of_numbers_that_cannot_both_be_the_larger_is_told():
+    """At most 14 in a set and at least 56 in one within it: only an error could tell both."""
+    unions = (("larger", ("smaller", "others")),)
+    estimates = (ShownEstimate("l", "points", 0.95, 5.0, of="larger"),
+                 ShownEstimate("s", "points", 0.95, 5.0, of="smaller"))  # fmt: skip
+    items = [ReleasedFinding("a", "x", estimates=estimates, unions=unions)]
+    parts = [release(findings(office, 0, told=False), key=KEYS[0]) for office in OFFICES]
+    assert _pressing({"larger": 10, "smaller": 60}, items, parts, Policy()) == {"larger"}
+
+
+def test_sets_that_are_made_up_of_the_offices_sets():
+    assert _adds_up("cell") and _adds_up("known:claim:C")
+    assert not any(map(_adds_up, ("a/x/m", "cell · x@baseline", "worse-half:hope")))
+
+
+def test_of_a_set_that_an_office_does_not_name_nothing_is_known():
+    office = release(findings("office-a", 40), key=KEYS[0])
+    low, high = _bounds(office, ["cell", "unnamed"])
+    assert (low[1], high[1]) == (0, ANYTHING) and 36 <= low[0] <= 40 <= high[0] <= 44
 
 
 SHOWN = ShownEstimate("m", "points", 0.95, 5.03, 4.04, 6.06, 40, step=0.2)
