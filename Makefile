@@ -35,7 +35,7 @@ test-all: $(READY)
 	$(BIN)/python -m pytest -m "slow or not slow"
 
 # Do the door's tests pass through every branch of it, and notice when it is broken in any small
-# way (about 10 minutes)?
+# way (about half an hour)?
 mutants: $(READY)
 	$(BIN)/coverage run --branch --include=evaluation/disclosure.py \
 	  -m pytest -q -o addopts= tests/disclosure/test_door.py tests/disclosure/test_drawn_again.py
